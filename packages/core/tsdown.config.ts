@@ -1,0 +1,7 @@
+import { library } from '../../tsdown.shared.ts'
+
+export default library({
+  entry: { index: 'src/index.ts', schema: 'src/schema.ts' },
+  platform: 'neutral',
+  target: 'es2023',
+})

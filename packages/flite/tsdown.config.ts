@@ -1,0 +1,7 @@
+import { library } from '../../tsdown.shared.ts'
+
+export default library({
+  entry: { index: 'src/index.ts', worker: 'src/worker.ts' },
+  platform: 'node',
+  target: 'node20',
+})
