@@ -1,12 +1,10 @@
 /** Encoded or raw audio as it travels: bytes that own their buffer. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
-/** How several answers in a format become one: sample by sample, frame by frame, or only by encoding once. */
-export type Joining = 'samples' | 'frames' | 'encode'
-
 /**
  * The six formats of the protocol (PROTOCOL.md, POST /audio/speech).
  * `type` is the media type we label audio with; the server's own label is only checked, never passed on.
+ * `joining` is how several answers become one: sample by sample, frame by frame, or only by encoding once.
  */
 export const audioFormats = {
   mp3: { type: 'audio/mpeg', extension: 'mp3', joining: 'frames' },
@@ -17,7 +15,7 @@ export const audioFormats = {
   flac: { type: 'audio/flac', extension: 'flac', joining: 'encode' },
   wav: { type: 'audio/wav', extension: 'wav', joining: 'samples' },
   pcm: { type: 'audio/pcm', extension: 'pcm', joining: 'samples' },
-} as const satisfies Record<string, { type: string; extension: string; joining: Joining }>
+} as const
 
 /** A format a server can be asked for. */
 export type AudioFormat = keyof typeof audioFormats

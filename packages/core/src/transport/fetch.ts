@@ -1,0 +1,141 @@
+import { isSpeechError, NetworkError } from '../errors.ts'
+import type { AudioFormat, Bytes } from '../format.ts'
+
+/** Sends one request: `globalThis.fetch`, a pooled transport, or a server's handler called in-process. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** Wraps a `Fetch`. In a list, the first is outermost. */
+export type Interceptor = (next: Fetch) => Fetch
+
+/** What was sent for one call so far, and whether more may be: shared by all who send it again. */
+export interface Attempts {
+  sent: number
+  /** When the call began, by `performance.now()`. */
+  readonly began: number
+  /** Waits until the next attempt may be sent; rejects with `error` when there is to be none. */
+  again(error: unknown, signal: AbortSignal | undefined): Promise<void>
+}
+
+/** One call on its way down the chain. */
+export interface Call {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+  readonly signal: AbortSignal | undefined
+  /** What the answer has to be. */
+  readonly expect: AudioFormat | 'json'
+  readonly attempts: Attempts
+}
+
+/** An answer on its way up: pulled chunk by chunk, so that no layer needs a stream of its own. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** The next bytes, `undefined` at the end. Never called twice at once. */
+  read(): Promise<Bytes | undefined>
+  /** Lets go of the connection. Harmless after the end. */
+  cancel(reason?: unknown): Promise<void>
+}
+
+export type Send = (call: Call) => Promise<Answer>
+
+/** The whole chain with what every call through it shares. */
+export interface Transport {
+  readonly send: Send
+  readonly baseURL: string
+  readonly headers: Readonly<Record<string, string>>
+  /** A fresh budget for one call. */
+  attempts(): Attempts
+}
+
+/** One concern of the chain: takes what sends, gives what sends. */
+export type Layer = (next: Send) => Send
+
+/** The bottom of the chain: a `Fetch` as a `Send`, its failures as `NetworkError`. */
+export const sendWith =
+  (fetch: Fetch): Send =>
+  async call => {
+    const asNetworkError = (error: unknown): never => {
+      throw networkError(error, call.signal)
+    }
+    const { read, ...answer } = answerOf(await fetch(call.url, initOf(call)).catch(asNetworkError))
+    return { ...answer, read: () => read().catch(asNetworkError) }
+  }
+
+/** The user's interceptors as one layer. They see `(url, init)` and a `Response`, once a call. */
+export const intercept =
+  (interceptors: readonly Interceptor[]): Layer =>
+  next =>
+  async call => {
+    const last: Fetch = async (url, init) =>
+      responseOf(
+        await next({
+          ...call,
+          url,
+          headers: Object.fromEntries(new Headers(init.headers)),
+          body: typeof init.body === 'string' ? init.body : undefined,
+          signal: init.signal ?? undefined,
+        }),
+      )
+    return answerOf(await interceptors.reduceRight<Fetch>((inner, wrap) => wrap(inner), last)(call.url, initOf(call)))
+  }
+
+function initOf({ method, headers, body, signal }: Call): RequestInit {
+  const init: RequestInit = { method, headers, redirect: 'manual' }
+  if (body !== undefined) init.body = body
+  if (signal !== undefined) init.signal = signal
+  return init
+}
+
+function answerOf({ status, headers, body }: Response): Answer {
+  let reader: ReadableStreamDefaultReader<Bytes> | undefined
+  const open = () => {
+    reader ??= (body as ReadableStream<Bytes> | null)?.getReader()
+    return reader
+  }
+  return {
+    // A browser hides a redirect behind status 0, which `check` reads as such.
+    status,
+    headers,
+    read: async () => (await open()?.read())?.value,
+    // A stream that already failed rejects its cancel; there is nothing left to let go of.
+    cancel: async reason =>
+      open()
+        ?.cancel(reason)
+        .catch(() => {}),
+  }
+}
+
+function responseOf(answer: Answer): Response {
+  const body = new ReadableStream<Bytes>(
+    {
+      pull: async controller => {
+        const bytes = await answer.read()
+        if (bytes === undefined) controller.close()
+        else controller.enqueue(bytes)
+      },
+      cancel: reason => answer.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(body, { status: answer.status, headers: answer.headers })
+}
+
+/** Codes of certificate failures: trying again meets the same certificate. */
+const certificateFailure = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/
+
+function networkError(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted === true) return signal.reason
+  if (isSpeechError(error)) return error
+  const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined)
+  return new NetworkError(`The connection failed${code === undefined ? '' : ` (${code})`}`, {
+    retryable: code === undefined || !certificateFailure.test(code),
+    cause: error,
+  })
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}

@@ -1,0 +1,44 @@
+import { isSpeechError } from '../errors.ts'
+import { sleep } from './abort.ts'
+import type { Attempts, Layer } from './fetch.ts'
+
+/** First wait and longest wait in milliseconds; between them it doubles. */
+const backoff = { first: 500, longest: 8_000 } as const
+
+/** A server that asks for more than this, in milliseconds, is not waited for: the error says what it asked. */
+const longestRetryAfter = 60_000
+
+/** The budget of one call: `limit` repetitions, whoever asks for them. */
+export function createAttempts(limit: number): Attempts {
+  return {
+    sent: 0,
+    began: performance.now(),
+    async again(error, signal) {
+      if (!isSpeechError(error)) throw error
+      error.attempts = this.sent
+      if (!error.retryable || this.sent > limit) throw error
+      const asked = error.name === 'APIError' ? error.retryAfter : undefined
+      if (asked !== undefined && asked > longestRetryAfter) throw error
+      await sleep(asked ?? jittered(this.sent), signal)
+    },
+  }
+}
+
+/**
+ * Sends again what failed in passing. Which failures those are, the error knows (`retryable`).
+ * It ends where the answer begins: who reads the body decides whether a break there can be mended.
+ */
+export const retry: Layer = next => async call => {
+  for (;;) {
+    call.attempts.sent++
+    try {
+      return await next(call)
+    } catch (error) {
+      await call.attempts.again(error, call.signal)
+    }
+  }
+}
+
+/** Full jitter: anywhere from nothing to the whole wait, so that callers who failed together do not return together. */
+const jittered = (attempt: number): number =>
+  Math.random() * Math.min(backoff.longest, backoff.first * 2 ** (attempt - 1))

@@ -1,0 +1,86 @@
+import { TimeoutError, type TimeoutPhase } from '../errors.ts'
+import { linkedController, orAbort } from './abort.ts'
+import type { Answer, Layer } from './fetch.ts'
+
+/** Limits in milliseconds; `undefined` is none. */
+export interface Timeouts {
+  /** From sending until the first byte of the body. */
+  readonly firstByte: number | undefined
+  /** Between two bytes, while somebody waits for the second: a paused reader is no stall. */
+  readonly idle: number | undefined
+  /** One attempt, headers and body. */
+  readonly attempt: number | undefined
+  /** Everything, retries and the waits between them included. */
+  readonly total: number | undefined
+}
+
+/** Limits of one attempt. */
+export const timeoutAttempt = ({ firstByte, idle, attempt }: Timeouts): Layer =>
+  limitTime({ whole: ['attempt', attempt], first: ['firstByte', firstByte], next: ['idle', idle] })
+
+/** The limit of a call with all its attempts. */
+export const timeoutTotal = ({ total }: Timeouts): Layer =>
+  limitTime({ whole: ['total', total], first: ['firstByte', undefined], next: ['idle', undefined] })
+
+type Limit = readonly [phase: TimeoutPhase, milliseconds: number | undefined]
+
+const limitTime =
+  (limits: { whole: Limit; first: Limit; next: Limit }): Layer =>
+  next =>
+  async call => {
+    const { controller, unlink } = linkedController(call.signal)
+    const { signal } = controller
+    const start = ([phase, milliseconds]: Limit) => {
+      if (milliseconds === undefined) return undefined
+      // A body that is asked for again belongs to the same call.
+      const elapsed = phase === 'total' ? performance.now() - call.attempts.began : 0
+      return setTimeout(() => {
+        const error = new TimeoutError(phase, milliseconds)
+        error.attempts = call.attempts.sent
+        controller.abort(error)
+      }, milliseconds - elapsed)
+    }
+    const whole = start(limits.whole)
+    let step = start(limits.first)
+    const finish = () => {
+      clearTimeout(whole)
+      clearTimeout(step)
+      unlink()
+    }
+
+    const sent = next({ ...call, signal })
+    let answer: Answer
+    try {
+      // Raced, because a `Fetch` of the user's may not listen to its signal.
+      answer = await orAbort(sent, signal)
+    } catch (error) {
+      finish()
+      sent.then(
+        late => late.cancel(error),
+        () => {},
+      )
+      throw error
+    }
+    let firstRead = true
+    return {
+      ...answer,
+      read: async () => {
+        if (!firstRead) step = start(limits.next)
+        firstRead = false
+        try {
+          const bytes = await orAbort(answer.read(), signal)
+          clearTimeout(step)
+          if (bytes === undefined) finish()
+          return bytes
+        } catch (error) {
+          finish()
+          void answer.cancel(error)
+          throw error
+        }
+      },
+      cancel: reason => {
+        finish()
+        return answer.cancel(reason)
+      },
+    }
+  }
