@@ -116,7 +116,7 @@ function timeoutsOf({ timeout = {} }: ClientOptions): Timeouts {
   const given = typeof timeout === 'number' ? { attempt: timeout } : timeout
   for (const [name, value] of Object.entries(given)) {
     // Past this, timers of every platform fire at once.
-    if (value !== undefined && !(value > 0 && value < 2 ** 31)) {
+    if (value !== undefined && !(typeof value === 'number' && value > 0 && value < 2 ** 31)) {
       throw invalidOption(`timeout.${name}`, 'milliseconds from 1 to 2147483647', value)
     }
   }

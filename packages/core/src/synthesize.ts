@@ -1,3 +1,4 @@
+import { isSpeechError } from './errors.ts'
 import type { Bytes } from './format.ts'
 import { invalidOption, speechRequest, type VoiceOptions } from './request.ts'
 import { createSpeech, type Speech } from './speech.ts'
@@ -46,6 +47,7 @@ async function* read(send: Send, call: Call, whole: boolean): AsyncGenerator<Byt
       }
       return
     } catch (error) {
+      if (isSpeechError(error)) error.attempts = call.attempts.sent
       if (handedOut) throw error
       await call.attempts.again(error, call.signal)
     }

@@ -12,7 +12,7 @@ const longest = { errorBody: 64 * 1024, message: 900, answer: 64 * 1024 * 1024 }
 const passing: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 
 /** Codes under which a passing status is final: a malformed request in a 5xx coat, a model that does not exist. */
-const finalCodes: Readonly<Record<number, string>> = { 500: 'invalid_request', 503: 'model_not_found' }
+const finalCodes: ReadonlySet<string> = new Set(['500 invalid_request', '503 model_not_found'])
 
 /** What to do next, by status. */
 const hints: Readonly<Record<number, string>> = {
@@ -104,13 +104,13 @@ async function apiError(answer: Answer, call: Call): Promise<APIError> {
     requestId,
     retryAfter: parseRetryAfter(headers),
     body,
-    retryable: should === 'true' || (should !== 'false' && passing.has(status) && finalCodes[status] !== code),
+    retryable: should === 'true' || (should !== 'false' && passing.has(status) && !finalCodes.has(`${status} ${code}`)),
   })
 }
 
 /** Takes the key out of a server's words: some echo it. */
 function redactor(call: Call): (text: string) => string {
-  const key = call.headers['authorization']?.replace('Bearer ', '')
+  const key = call.headers.authorization?.replace('Bearer ', '')
   return text => (key === undefined ? text : text.replaceAll(key, '[key]'))
 }
 
