@@ -1,0 +1,37 @@
+// Code of a user, held against the declarations that are published, once with a page's types and once with Node's.
+import { type AudioFormat, type Bytes, createSpeechClient, type Fetch, isSpeechError, type Speech } from '@outloud/core'
+import { speechRequestSchema } from '@outloud/core/schema'
+
+const traced: Fetch = async (url, init) => {
+  const headers = new Headers(init.headers)
+  headers.set('x-trace', '1')
+  return fetch(url, { ...init, headers })
+}
+
+const client = createSpeechClient({
+  apiKey: async () => 'key',
+  fetch: traced,
+  interceptors: [next => (url, init) => next(url, init)],
+  timeout: { firstByte: 10_000 },
+})
+
+const format: AudioFormat = 'mp3'
+const speech: Speech = client.synthesize('Hello.', { format, signal: AbortSignal.timeout(1_000) })
+
+export const bytes: Promise<Bytes> = speech.bytes()
+export const response = new Response(speech.stream(), { headers: { 'content-type': speech.type } })
+export const blob: Promise<Blob> = client.extend({ fetch }).synthesize('Hello.').blob()
+
+export async function read(): Promise<number> {
+  let length = 0
+  try {
+    for await (const chunk of client.synthesize('Hello.')) length += chunk.byteLength
+  } catch (error) {
+    if (isSpeechError(error) && error.name === 'APIError') return error.status
+    throw error
+  }
+  return length
+}
+
+const checked = speechRequestSchema['~standard'].validate({ input: 'Hello.' })
+export const voice = 'value' in checked ? checked.value.voice : checked.issues[0]?.message
