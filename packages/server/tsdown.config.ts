@@ -1,3 +1,7 @@
 import { library } from '../../tsdown.shared.ts'
 
-export default library({ entry: { index: 'src/index.ts', node: 'src/node.ts' }, platform: 'neutral', target: 'es2023' })
+export default library({
+  entry: { index: 'src/index.ts', engine: 'src/engine.ts', node: 'src/node.ts' },
+  platform: 'neutral',
+  target: 'es2023',
+})

@@ -48,6 +48,9 @@ export interface Engine {
   close(): Promise<void>
 }
 
+/** Marks the error for every copy of this package: an engine may have been built with another. */
+const brand: unique symbol = Symbol.for('outloud.engine-error') as never
+
 /** A text or voice that the engine cannot speak: the caller's to mend, answered as a 400 that names the field. */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
@@ -57,5 +60,11 @@ export class EngineError extends Error {
   constructor(message: string, param: 'input' | 'voice' | 'speed') {
     super(message)
     this.param = param
+    Object.defineProperty(this, brand, { value: true })
   }
+}
+
+/** Tells whether a value is an `EngineError`, from whichever copy of the package. */
+export function isEngineError(value: unknown): value is EngineError {
+  return typeof value === 'object' && value !== null && brand in value
 }

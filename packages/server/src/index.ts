@@ -1,2 +1,4 @@
 export type { Engine, EngineChunk, EngineRequest, Mark, Voice } from './engine.ts'
 export { EngineError } from './engine.ts'
+export type { SpeechServer, SpeechServerLimits, SpeechServerOptions } from './server.ts'
+export { createSpeechServer } from './server.ts'

@@ -1,0 +1,31 @@
+import type { Bytes } from '@outloud/core'
+import { createResampler, type Resampler } from '@outloud/encode'
+import type { EngineChunk } from './engine.ts'
+
+/**
+ * What an engine says, as the protocol's `pcm`: 24 000 Hz, 16-bit, mono.
+ * @throws `Error` when the engine changes its sample rate, or ends without a sample.
+ */
+export async function* toPCM(chunks: AsyncIterable<EngineChunk>): AsyncGenerator<Bytes, void> {
+  let rate: number | undefined
+  let resampler: Resampler | undefined
+  try {
+    for await (const { samples, sampleRate } of chunks) {
+      if (samples.length === 0) continue
+      if (resampler === undefined) {
+        rate = sampleRate
+        resampler = await createResampler({ from: sampleRate })
+      } else if (sampleRate !== rate) {
+        throw new Error(`The engine changed its sample rate from ${rate} to ${sampleRate} Hz within one text`)
+      }
+      yield bytesOf(resampler.push(samples))
+    }
+    if (resampler === undefined) throw new Error('The engine made no audio')
+    yield bytesOf(resampler.flush())
+  } finally {
+    resampler?.close()
+  }
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Int16Array<ArrayBuffer>): Bytes =>
+  new Uint8Array(buffer, byteOffset, byteLength)

@@ -1,0 +1,121 @@
+import { audioFormats } from '@outloud/core'
+import { createKeyCheck } from './authorize.ts'
+import { type Engine, isEngineError } from './engine.ts'
+import { errorResponse, HTTPError } from './http-error.ts'
+import { modelCatalogue, modelIds, modelList } from './models.ts'
+import { readJSON } from './request-body.ts'
+import { route } from './router.ts'
+import { createSpeaker } from './speaker.ts'
+import { parseSpeechRequest } from './speech-request.ts'
+
+/** What one request may ask for. */
+export interface SpeechServerLimits {
+  /** Code points of a request's `input`. @default 4096 */
+  readonly inputLength?: number | undefined
+  /** Bytes of a request's body. @default 1_048_576 */
+  readonly bodyLength?: number | undefined
+}
+
+/** How to set up a speech server. */
+export interface SpeechServerOptions {
+  /** Speaks the texts. Closing the server closes it. */
+  readonly engine: Engine
+  /** What requests below `/v1` have to send as a bearer key: visible ASCII. @default undefined, which asks for none */
+  readonly apiKey?: string | undefined
+  readonly limits?: SpeechServerLimits | undefined
+  /**
+   * Told of every failure that is not the client's doing: what the answer with this request id does not say.
+   * @default undefined, which tells nobody
+   */
+  readonly onError?: ((error: unknown, failed: { readonly requestId: string }) => void) | undefined
+}
+
+/** A server that speaks the OpenAI audio API, as a function of requests. */
+export interface SpeechServer {
+  /**
+   * Answers `POST /v1/audio/speech`, `GET /v1/models`, `GET /api/models` and `GET /health`, and anything else with an
+   * error. Rejects only with `request.signal.reason`, when that aborts before the answer began.
+   */
+  fetch(request: Request): Promise<Response>
+  /** Breaks off the answers under way, refuses further requests with 503, and closes the engine. */
+  close(): Promise<void>
+}
+
+/**
+ * A speech server around an engine. Models are the engine's name, `tts-1`, `tts-1-hd` and `gpt-4o-mini-tts`, all of
+ * which sound the same; voices are the engine's.
+ * @throws `TypeError` for a key that cannot be sent, `RangeError` for a limit that is none.
+ * @example const { fetch } = createSpeechServer({ engine: createFliteEngine() })
+ */
+export function createSpeechServer({ engine, apiKey, limits = {}, onError }: SpeechServerOptions): SpeechServer {
+  const checkKey = createKeyCheck(apiKey)
+  const inputLength = limit('inputLength', limits.inputLength ?? 4_096)
+  const bodyLength = limit('bodyLength', limits.bodyLength ?? 1_048_576)
+  const models = modelIds(engine.name)
+  const created = Math.floor(Date.now() / 1_000)
+  const speaker = createSpeaker(engine)
+  let closing: Promise<void> | undefined
+
+  const speech = async (request: Request, report: (error: unknown) => void): Promise<Response> => {
+    const utterance = parseSpeechRequest(await readJSON(request, bodyLength), models, inputLength)
+    // Closed while the body came in.
+    if (closing !== undefined) throw closed()
+    const audio = await speaker.speak(utterance, { signal: request.signal, onError: report })
+    return new Response(audio, { headers: { 'content-type': audioFormats[utterance.format].type } })
+  }
+
+  const respond = async (request: Request, report: (error: unknown) => void): Promise<Response> => {
+    if (closing !== undefined) throw closed()
+    const keyed = (answer: () => Response | Promise<Response>) => () => {
+      checkKey(request)
+      return answer()
+    }
+    return route(request, {
+      '/v1/audio/speech': { POST: keyed(() => speech(request, report)) },
+      '/v1/models': { GET: keyed(() => Response.json(modelList(models, created))) },
+      // The catalogue asks for no key (PROTOCOL.md, Base and authorisation).
+      '/api/models': { GET: () => Response.json(modelCatalogue(models, engine.name, created)) },
+      '/health': { GET: () => Response.json({ status: 'ok' }) },
+    })
+  }
+
+  return {
+    fetch: async request => {
+      const requestId = createRequestId()
+      const report = (error: unknown) => onError?.(error, { requestId })
+      const response = await respond(request, report).catch(error => {
+        request.signal.throwIfAborted()
+        return errorResponse(refusal(error, report), requestId)
+      })
+      response.headers.set('x-request-id', requestId)
+      response.headers.set('cache-control', 'no-store')
+      response.headers.set('x-content-type-options', 'nosniff')
+      return request.method === 'HEAD' ? new Response(null, response) : response
+    },
+    close: () => {
+      speaker.stop(closed())
+      closing ??= engine.close()
+      return closing
+    },
+  }
+}
+
+function refusal(error: unknown, report: (error: unknown) => void): HTTPError {
+  if (error instanceof HTTPError) return error
+  if (isEngineError(error)) return new HTTPError(400, error.message, { code: 'invalid_value', param: error.param })
+  report(error)
+  return new HTTPError(500, 'The engine failed to speak this text', { code: 'engine_failed' })
+}
+
+const closed = (): HTTPError => new HTTPError(503, 'This server was closed', { code: 'server_closed' })
+
+function limit(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new RangeError(`limits.${name}: expected a whole number above 0, got ${value}`)
+}
+
+/** `randomUUID` is missing where an origin is insecure, this is not. */
+function createRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12))
+  return `req_${Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')}`
+}

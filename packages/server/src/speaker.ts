@@ -1,0 +1,95 @@
+import type { Bytes } from '@outloud/core'
+import { createEncode } from '@outloud/encode'
+import type { Engine, EngineChunk } from './engine.ts'
+import { toPCM } from './samples.ts'
+import type { Utterance } from './speech-request.ts'
+
+/** What a call to `speak` listens to, and whom it tells. */
+export interface Listening {
+  /** Stops the synthesis; the audio then breaks with `signal.reason`. */
+  readonly signal: AbortSignal
+  /** Told of a failure after the audio began. */
+  readonly onError: (error: unknown) => void
+}
+
+/** An engine whose words come out encoded. */
+export interface Speaker {
+  /**
+   * Waits for the engine's first samples, so that what fails before them rejects here and nothing has to be taken back.
+   * The audio is made as it is read: cancelling it stops the synthesis, a failure breaks it and never ends it.
+   */
+  speak(utterance: Utterance, listening: Listening): Promise<ReadableStream<Bytes>>
+  /** Stops all that is being spoken, for this reason. */
+  stop(reason: unknown): void
+}
+
+export function createSpeaker(engine: Engine): Speaker {
+  const encode = createEncode()
+  const speaking = new Set<AbortController>()
+
+  return {
+    stop: reason => {
+      for (const controller of speaking) controller.abort(reason)
+    },
+    speak: async ({ text, voice, speed, format }, { signal, onError }) => {
+      signal.throwIfAborted()
+      const controller = new AbortController()
+      const abort = () => controller.abort(signal.reason)
+      signal.addEventListener('abort', abort)
+      speaking.add(controller)
+      const end = () => {
+        speaking.delete(controller)
+        signal.removeEventListener('abort', abort)
+      }
+
+      let heard = false
+      async function* samples(): AsyncGenerator<EngineChunk, void> {
+        for await (const chunk of engine.speak(text, { voice, speed, signal: controller.signal })) {
+          heard ||= chunk.samples.length > 0
+          yield chunk
+        }
+      }
+      const chunks = encode(toPCM(samples()), format, { signal: controller.signal })
+      const next = async (): Promise<Bytes | undefined> => {
+        try {
+          const { done, value } = await chunks.next()
+          if (done !== true) return value
+          end()
+          return undefined
+        } catch (error) {
+          end()
+          throw controller.signal.aborted ? controller.signal.reason : error
+        }
+      }
+
+      // A container's header may come before any sample.
+      const head: Bytes[] = []
+      while (!heard) {
+        const bytes = await next()
+        if (bytes === undefined) throw new Error('The encoder ended before the engine began')
+        head.push(bytes)
+      }
+
+      return new ReadableStream<Bytes>(
+        {
+          pull: async stream => {
+            try {
+              const bytes = head.shift() ?? (await next())
+              if (bytes === undefined) stream.close()
+              else stream.enqueue(bytes)
+            } catch (error) {
+              if (!controller.signal.aborted) onError(error)
+              throw error
+            }
+          },
+          cancel: async reason => {
+            end()
+            controller.abort(reason)
+            await chunks.return()
+          },
+        },
+        { highWaterMark: 0 },
+      )
+    },
+  }
+}
