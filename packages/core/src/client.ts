@@ -1,8 +1,11 @@
 import { listModels, type Model, type ModelsOptions } from './models.ts'
 import { invalidOption, speechRequest, type VoiceOptions } from './request.ts'
-import type { Speech } from './speech.ts'
-import { type SpeechOptions, synthesize } from './synthesize.ts'
+import type { Encode, Speech } from './speech.ts'
+import type { SpeechOptions } from './speech-options.ts'
+import { type Plan, plan, synthesize } from './synthesize.ts'
+import type { TextSource } from './text/segment.ts'
 import { type ApiKey, authorize, checkKey } from './transport/authorize.ts'
+import { type AudioStore, cache } from './transport/cache.ts'
 import { check } from './transport/check-response.ts'
 import { type Fetch, type Interceptor, intercept, type Layer, type Send, sendWith } from './transport/fetch.ts'
 import { createAttempts, retry } from './transport/retry.ts'
@@ -24,6 +27,13 @@ export interface ClientOptions {
   readonly retry?: { readonly limit?: number | undefined } | false | undefined
   /** Milliseconds for one attempt, or limits one by one. @default { firstByte: 60_000, idle: 30_000 } */
   readonly timeout?: number | Partial<Timeouts> | undefined
+  /** Keeps each answer that came whole, so that what was spoken once is not asked for again, by this run or the next. */
+  readonly cache?: AudioStore | undefined
+  /**
+   * Makes one file of several answers, in any format and sample-exact: `createEncode()` of `@outloud/encode`.
+   * Without it, `mp3` and `aac` are joined frame by frame, and `opus` and `flac` need a text of one segment.
+   */
+  readonly encode?: Encode | undefined
   /** Wrapped around each call, retries inside, the first outermost. Who must see every attempt wraps `fetch`. */
   readonly interceptors?: readonly Interceptor[] | undefined
 }
@@ -31,10 +41,13 @@ export interface ClientOptions {
 /** A configured way to one server. Its functions need no `this`. */
 export interface SpeechClient {
   /**
-   * Speaks a text. Nothing is sent before the speech is read.
+   * Speaks a text of any length: a string, or pieces of one as they come, such as a model's tokens.
+   * Nothing is sent before the speech is read.
    * @throws `InvalidRequestError` at once for options that no server could take.
    */
-  synthesize(text: string, options?: SpeechOptions): Speech
+  synthesize(text: TextSource, options?: SpeechOptions): Speech
+  /** What `synthesize` would send for a text at file pace. Nothing is sent. */
+  plan(text: string, options?: SpeechOptions): Promise<Plan>
   /** The models that the server lists. */
   models(options?: ModelsOptions): Promise<readonly Model[]>
   /** A new client with these options over this one's; this one stays as it is. */
@@ -50,11 +63,12 @@ export interface SpeechClient {
  */
 export function createSpeechClient(options: ClientOptions = {}): SpeechClient {
   const { baseURL, headers, defaults, limit, timeout } = resolve(options)
-  const { apiKey, interceptors = [] } = options
+  const { apiKey, interceptors = [], cache: store, encode } = options
   // Looked up at each call, so that what replaces the global later is seen.
   const fetch: Fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init))
 
   const layers: Layer[] = [
+    ...(store === undefined ? [] : [cache(store)]),
     ...(interceptors.length > 0 ? [intercept(interceptors)] : []),
     ...(timeout.total === undefined ? [] : [timeoutTotal(timeout)]),
     retry,
@@ -65,8 +79,11 @@ export function createSpeechClient(options: ClientOptions = {}): SpeechClient {
   const send = layers.reduceRight<Send>((next, layer) => layer(next), sendWith(fetch))
   const transport = { send, baseURL, headers, attempts: () => createAttempts(limit) }
 
+  const withDefaults = (options: SpeechOptions): SpeechOptions => ({ ...defaults, ...defined(options) })
+
   return {
-    synthesize: (text, options = {}) => synthesize(transport, text, { ...defaults, ...defined(options) }),
+    synthesize: (text, options = {}) => synthesize(transport, text, withDefaults(options), encode),
+    plan: (text, options = {}) => plan(text, withDefaults(options), encode),
     models: (options = {}) => listModels(transport, options),
     extend: more =>
       createSpeechClient({
@@ -94,6 +111,9 @@ function resolve({
   for (const [name, value] of Object.entries(headers)) {
     // A platform's own complaint about a header would show its value.
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw invalidOption(`headers.${name}`, 'Latin-1 text', 'another')
+  }
+  if (policy.cache !== undefined && globalThis.crypto?.subtle === undefined) {
+    throw invalidOption('cache', 'none without crypto.subtle, which a page has only over https', 'a store')
   }
   // Defaults are held to the same rules as the options of a call, before any call.
   speechRequest('-', defaults)

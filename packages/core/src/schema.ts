@@ -41,10 +41,9 @@ const expected = (what: string) => ({ error: `expected ${what}` })
 const text = (what: string) => z.string(expected(what)).check(z.minLength(1, expected(what)))
 const formats = Object.keys(audioFormats) as (keyof typeof audioFormats)[]
 
-/** The body of POST /audio/speech (PROTOCOL.md). `input` has no upper limit here: that differs by model and server. */
-export interface SpeechRequest {
+/** What a speech request says beside its text. */
+export interface SpeechFields {
   readonly model: string
-  readonly input: string
   readonly voice: string | { readonly id: string }
   readonly response_format: keyof typeof audioFormats
   readonly speed: number
@@ -52,6 +51,11 @@ export interface SpeechRequest {
   readonly stream_format?: 'audio' | 'sse' | undefined
   /** What vendors add. */
   readonly [field: string]: unknown
+}
+
+/** The body of POST /audio/speech (PROTOCOL.md). `input` has no upper limit here: that differs by model and server. */
+export interface SpeechRequest extends SpeechFields {
+  readonly input: string
 }
 
 export const speechRequestSchema: Schema<SpeechRequest> = standard<SpeechRequest>(

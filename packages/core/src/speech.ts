@@ -1,4 +1,9 @@
+import { type Cue, type CueUnit, cuesOf, type Span } from './audio/cues.ts'
+import type { Joiner } from './audio/join.ts'
+import { concat } from './bytes.ts'
 import { type AudioFormat, audioFormats, type Bytes } from './format.ts'
+import type { Part } from './ordered.ts'
+import type { Segment } from './text/segment.ts'
 import { linkedController } from './transport/abort.ts'
 
 /** Audio on its way, shaped like a `Blob`. Nothing is asked for until it is read, and it is read once. */
@@ -6,53 +11,150 @@ export interface Speech extends AsyncIterable<Bytes> {
   readonly format: AudioFormat
   /** Media type, such as `audio/mpeg`. */
   readonly type: string
-  /** The audio as it arrives. Cancelling the stream aborts the request. */
+  /** The audio as it arrives. Cancelling the stream aborts the requests. */
   stream(): ReadableStream<Bytes>
-  /** The whole audio. */
+  /** The whole audio, with a true length in its header where the format has one. */
   bytes(): Promise<Bytes>
   /** The whole audio as a `Blob` of the right type. */
   blob(): Promise<Blob>
+  /**
+   * The audio segment by segment; taking the next lets go of what is unread of the one before. Concatenated, the
+   * parts are `stream()`, except where `encode` makes one file of them: then they are its input, `pcm`.
+   */
+  parts(): AsyncGenerator<SpeechPart, void>
+  /**
+   * When each stretch of text is heard. Settles when all was read; rejects if reading has not begun or did not finish.
+   * @param options.unit @default 'sentence'
+   */
+  cues(options?: { readonly unit?: CueUnit | undefined }): Promise<readonly Cue[]>
+  /**
+   * What belongs over the first bytes of the stream in a file that can be rewritten: then the file says how long it is
+   * (mp3, flac and wav of several segments). Settles when all was read, `undefined` where nothing is to be rewritten.
+   */
+  header(): Promise<Bytes | undefined>
 }
 
-/** Where the bytes come from: called once, when reading begins. With `whole`, nothing is used before all is there. */
-export type OpenSpeech = (reading: { signal: AbortSignal; whole: boolean }) => AsyncGenerator<Bytes, void>
+/** One segment's share of the audio. */
+export interface SpeechPart {
+  readonly segment: Segment
+  readonly format: AudioFormat
+  readonly stream: ReadableStream<Bytes>
+  /** Whether it came from the cache and nothing was sent. */
+  readonly cached: boolean
+  /** What the server calls the request, for its support. */
+  readonly requestId: string | undefined
+}
 
-export function createSpeech(format: AudioFormat, signal: AbortSignal | undefined, open: OpenSpeech): Speech {
+/** Makes one file of samples: what `createEncode()` of `@outloud/encode` gives. */
+export type Encode = (
+  pcm: AsyncIterable<Bytes>,
+  format: AudioFormat,
+  options: { readonly signal?: AbortSignal | undefined; readonly onHeader?: ((header: Bytes) => void) | undefined },
+) => AsyncGenerator<Bytes, void>
+
+/** A segment on its way. What its answer says of itself is filled in when it comes. */
+export interface Job {
+  readonly segment: Segment
+  /** Seconds of silence before it. */
+  readonly pause: number
+  cached: boolean
+  requestId: string | undefined
+}
+
+/** How a speech comes about. */
+export interface SpeechSource {
+  readonly format: AudioFormat
+  readonly locale: string | undefined
+  readonly signal: AbortSignal | undefined
+  /** Makes the file of the joined answers, where that needs more than joining. */
+  readonly encode: Encode | undefined
+  readonly joiner: Joiner
+  /** Called once, when reading begins. With `whole`, nothing of an answer is handed on before all of it is there. */
+  open(reading: { signal: AbortSignal; whole: boolean }): AsyncIterable<Part<Job>>
+}
+
+export function createSpeech({ format, locale, signal, encode, joiner, open }: SpeechSource): Speech {
   const { type } = audioFormats[format]
-  let used = false
+  const spans: Span[] = []
+  let header: Bytes | undefined
+  let reading: Promise<void> | undefined
 
-  /** Starts reading; `stop` ends the request even while a read is waiting for it. */
-  const begin = (whole: boolean) => {
-    if (used) throw new TypeError('This speech was read already: call synthesize() again')
-    used = true
+  /** Begins to read. `track` wraps whatever is read in the end: it notes how that went, and stops what is under way. */
+  function begin(whole: boolean) {
+    if (reading !== undefined) throw new TypeError('This speech was read already: call synthesize() again')
     const { controller, unlink } = linkedController(signal)
-    const chunks = open({ signal: controller.signal, whole })
-    const stop = async (reason?: unknown) => {
-      unlink()
-      controller.abort(reason)
-      await chunks.return()
+    let settle = (_failure?: { readonly error: unknown }) => {}
+    reading = new Promise((resolve, reject) => {
+      settle = failure => (failure === undefined ? resolve() : reject(failure.error))
+    })
+    reading.catch(() => {})
+
+    async function* track<T>(output: AsyncIterable<T>): AsyncGenerator<T, void> {
+      let complete = false
+      try {
+        yield* output
+        complete = true
+        header ??= joiner.header()
+        settle()
+      } catch (error) {
+        settle({ error })
+        throw error
+      } finally {
+        unlink()
+        if (!complete) {
+          settle({ error: new DOMException('The speech was not read to its end', 'AbortError') })
+          controller.abort()
+        }
+      }
     }
-    return { chunks, unlink, stop }
+    return { parts: joined(open({ signal: controller.signal, whole })), track, controller }
+  }
+
+  async function* joined(parts: AsyncIterable<Part<Job>>): AsyncGenerator<Joined, void> {
+    for await (const { item: job, chunks } of parts) {
+      const start = joiner.seconds + job.pause
+      yield { job, chunks: joiner.answer(chunks, job.pause) }
+      spans.push({ segment: job.segment, start, end: joiner.seconds })
+    }
+  }
+
+  /** All bytes in order, encoded if need be. */
+  function output(whole: boolean) {
+    const { parts, track, controller } = begin(whole)
+    const joinedBytes = flatten(parts)
+    if (encode === undefined) return { chunks: track(joinedBytes), controller }
+    const onHeader = (bytes: Bytes) => {
+      header = bytes
+    }
+    return { chunks: track(encode(joinedBytes, format, { signal: controller.signal, onHeader })), controller }
   }
 
   async function* iterate(): AsyncGenerator<Bytes, void> {
-    const { chunks, stop } = begin(false)
-    try {
-      yield* chunks
-    } finally {
-      await stop()
+    yield* output(false).chunks
+  }
+
+  async function bytes(): Promise<Bytes> {
+    const all: Bytes[] = []
+    for await (const chunk of output(true).chunks) all.push(chunk)
+    const whole = concat(all)
+    if (header !== undefined) whole.set(header)
+    return whole
+  }
+
+  async function* parts(): AsyncGenerator<SpeechPart, void> {
+    const { parts, track } = begin(false)
+    for await (const { job, chunks } of track(parts)) {
+      const { segment, cached, requestId } = job
+      const stream = streamOf(chunks, () => {})
+      yield { segment, format: encode === undefined ? format : 'pcm', stream, cached, requestId }
     }
   }
 
-  const bytes = async (): Promise<Bytes> => {
-    const { chunks, unlink } = begin(true)
-    try {
-      const all: Bytes[] = []
-      for await (const chunk of chunks) all.push(chunk)
-      return new Uint8Array(await new Blob(all).arrayBuffer())
-    } finally {
-      unlink()
-    }
+  /** What a reader waits for before it may ask what was read. */
+  async function afterReading<T>(what: () => T): Promise<T> {
+    if (reading === undefined) throw new TypeError('Nothing was read yet: read the speech first')
+    await reading
+    return what()
   }
 
   return {
@@ -61,25 +163,39 @@ export function createSpeech(format: AudioFormat, signal: AbortSignal | undefine
     [Symbol.asyncIterator]: iterate,
     bytes,
     blob: async () => new Blob([await bytes()], { type }),
+    parts,
     stream: () => {
-      const { chunks, unlink, stop } = begin(false)
-      return new ReadableStream<Bytes>(
-        {
-          pull: async controller => {
-            const { done, value } = await chunks.next().catch(error => {
-              unlink()
-              throw error
-            })
-            if (value !== undefined) controller.enqueue(value)
-            if (done === true) {
-              unlink()
-              controller.close()
-            }
-          },
-          cancel: stop,
-        },
-        { highWaterMark: 0 },
-      )
+      const { chunks, controller } = output(false)
+      return streamOf(chunks, reason => controller.abort(reason))
     },
+    cues: ({ unit = 'sentence' } = {}) => afterReading(() => cuesOf(spans, unit, locale)),
+    header: () => afterReading(() => header),
   }
+}
+
+interface Joined {
+  readonly job: Job
+  readonly chunks: AsyncGenerator<Bytes, void>
+}
+
+async function* flatten(parts: AsyncIterable<Joined>): AsyncGenerator<Bytes, void> {
+  for await (const { chunks } of parts) yield* chunks
+}
+
+/** A pulled stream; `cancel` also ends a read that is waiting. */
+function streamOf(chunks: AsyncGenerator<Bytes, void>, cancel: (reason: unknown) => void): ReadableStream<Bytes> {
+  return new ReadableStream<Bytes>(
+    {
+      pull: async controller => {
+        const { done, value } = await chunks.next()
+        if (done === true) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: async reason => {
+        cancel(reason)
+        await chunks.return().catch(() => {})
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }

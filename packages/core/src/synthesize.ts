@@ -1,69 +1,113 @@
-import { isSpeechError } from './errors.ts'
+import { createJoiner, createPassage } from './audio/join.ts'
+import { type ErrorSegment, isSpeechError } from './errors.ts'
 import type { Bytes } from './format.ts'
-import { invalidOption, speechRequest, type VoiceOptions } from './request.ts'
-import { createSpeech, type Speech } from './speech.ts'
-import type { Answer, Call, Send, Transport } from './transport/fetch.ts'
+import { ordered, type Work } from './ordered.ts'
+import { invalidOption } from './request.ts'
+import type { SpeechRequest } from './schema.ts'
+import { createSpeech, type Encode, type Job, type Speech } from './speech.ts'
+import { resolveSpeech, type SpeechOptions, type SpeechSettings } from './speech-options.ts'
+import type { Segment, TextSource } from './text/segment.ts'
+import type { Attempts, Transport } from './transport/fetch.ts'
+import { utterances } from './utterances.ts'
 
-/** How to speak a text, and how to ask for it. */
-export interface SpeechOptions extends VoiceOptions {
-  /** Stops everything; the speech then rejects with `signal.reason`. */
-  readonly signal?: AbortSignal | undefined
-  /** Further request headers. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
-}
+/** Audio held ahead of the reader, at most, in bytes: eleven minutes of samples. */
+const heldBytes = 32 * 1024 * 1024
 
-/** What one model takes in one request, in UTF-16 units (PROTOCOL.md, POST /audio/speech). */
-const longestInput = 4_096
-
-/** A text to speech. */
-export function synthesize(transport: Transport, text: string, options: SpeechOptions): Speech {
-  const request = speechRequest(text, options)
-  if (text.trim() === '') throw invalidOption('text', 'a text that is not blank', text)
-  if (text.length > longestInput) throw invalidOption('text', `at most ${longestInput} characters`, text)
-  const call = {
-    url: `${transport.baseURL}/audio/speech`,
-    method: 'POST',
-    headers: { ...transport.headers, ...options.headers, ...speechHeaders },
-    body: JSON.stringify(request),
-    expect: request.response_format,
-  } as const
-  return createSpeech(request.response_format, options.signal, ({ signal, whole }) =>
-    read(transport.send, { ...call, signal, attempts: transport.attempts() }, whole),
-  )
-}
-
-// A compressed body has a length that says nothing about the audio in it.
+/** A compressed body has a length that says nothing about the audio in it. */
 const speechHeaders = { 'content-type': 'application/json', 'accept-encoding': 'identity' } as const
 
-/** One answer's bytes. While none was handed out, a body that breaks is asked for again from the same budget. */
-async function* read(send: Send, call: Call, whole: boolean): AsyncGenerator<Bytes, void> {
-  for (;;) {
-    let handedOut = false
+interface Item extends Job {
+  readonly attempts: Attempts
+}
+
+/** A text to speech: segments, their requests in order, one file of the answers. */
+export function synthesize(
+  transport: Transport,
+  text: TextSource,
+  options: SpeechOptions,
+  encode: Encode | undefined,
+): Speech {
+  const settings = resolveSpeech(text, options, encode)
+  const { several, format, locale, concurrency, lookahead } = settings
+
+  async function* items(): AsyncGenerator<Item, void> {
+    let any = false
+    for await (const utterance of utterances(text, settings)) {
+      any = true
+      yield { ...utterance, attempts: transport.attempts(), cached: false, requestId: undefined }
+    }
+    if (!any) throw invalidOption('text', 'a text with something to say', '')
+  }
+
+  async function* open(item: Item, signal: AbortSignal): AsyncGenerator<Bytes, void> {
+    const { attempts } = item
+    const answer = await transport.send({
+      url: `${transport.baseURL}/audio/speech`,
+      method: 'POST',
+      headers: { ...transport.headers, ...settings.headers, ...speechHeaders },
+      body: JSON.stringify(bodyOf(settings, item.segment)),
+      expect: settings.request.response_format,
+      signal,
+      attempts,
+    })
+    item.cached = answer.cached
+    item.requestId = answer.headers.get('x-request-id') ?? undefined
     try {
-      const chunks = chunksOf(await send(call))
-      for await (const bytes of whole ? await collected(chunks) : chunks) {
-        handedOut = true
-        yield bytes
-      }
-      return
+      for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) yield bytes
     } catch (error) {
-      if (isSpeechError(error)) error.attempts = call.attempts.sent
-      if (handedOut) throw error
-      await call.attempts.again(error, call.signal)
+      if (isSpeechError(error)) error.attempts = attempts.sent
+      throw error
+    } finally {
+      await answer.cancel()
     }
   }
-}
 
-async function collected(chunks: AsyncIterable<Bytes>): Promise<readonly Bytes[]> {
-  const all: Bytes[] = []
-  for await (const bytes of chunks) all.push(bytes)
-  return all
-}
-
-async function* chunksOf(answer: Answer): AsyncGenerator<Bytes, void> {
-  try {
-    for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) yield bytes
-  } finally {
-    await answer.cancel()
+  const work: Work<Item> = {
+    open: (item, signal) => (several ? naming(item.segment, open(item, signal)) : open(item, signal)),
+    again: ({ attempts }, error, signal) => attempts.again(error, signal),
   }
+  return createSpeech({
+    format,
+    locale,
+    signal: options.signal,
+    encode: settings.encode,
+    joiner: several ? createJoiner(settings.request.response_format) : createPassage(format),
+    open: reading =>
+      ordered(items(), work, { ...reading, concurrency: () => concurrency, lookahead, budget: heldBytes }),
+  })
+}
+
+/** What a run would do. */
+export interface Plan {
+  readonly segments: readonly Segment[]
+  /** UTF-16 units that are sent. */
+  readonly characters: number
+  /** The bodies of the requests, in order. */
+  readonly requests: readonly SpeechRequest[]
+}
+
+/** What `synthesize` would send for a text at file pace: exactly that, and nothing is sent. */
+export async function plan(text: string, options: SpeechOptions, encode: Encode | undefined): Promise<Plan> {
+  const settings = resolveSpeech(text, { ...options, pace: 'file' }, encode)
+  const segments: Segment[] = []
+  for await (const { segment } of utterances(text, settings)) segments.push(segment)
+  const requests = segments.map(segment => bodyOf(settings, segment))
+  return { segments, characters: segments.reduce((sum, { text }) => sum + text.length, 0), requests }
+}
+
+const bodyOf = ({ request }: SpeechSettings, { text }: Segment): SpeechRequest => ({ ...request, input: text })
+
+/** Errors of a segment say which it is. */
+async function* naming(segment: Segment, chunks: AsyncIterable<Bytes>): AsyncGenerator<Bytes, void> {
+  try {
+    yield* chunks
+  } catch (error) {
+    if (isSpeechError(error)) error.segment = errorSegment(segment)
+    throw error
+  }
+}
+
+function errorSegment({ index, text, start, end }: Segment): ErrorSegment {
+  // Not enumerable: texts are private, and errors are logged.
+  return Object.defineProperty({ index, start, end }, 'text', { value: text }) as ErrorSegment
 }

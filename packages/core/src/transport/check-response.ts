@@ -1,3 +1,4 @@
+import { concat } from '../bytes.ts'
 import { APIError, InvalidResponseError, type InvalidResponseReason } from '../errors.ts'
 import type { AudioFormat, Bytes } from '../format.ts'
 import { parseErrorBody } from '../schema.ts'
@@ -146,16 +147,6 @@ const encoded = (answer: Answer): boolean => (answer.headers.get('content-encodi
 function contentLength(answer: Answer): number | undefined {
   const header = answer.headers.get('content-length')
   return header !== null && /^\d{1,15}$/.test(header) ? Number(header) : undefined
-}
-
-function concat(chunks: readonly Bytes[]): Bytes {
-  const all = new Uint8Array(chunks.reduce((length, bytes) => length + bytes.length, 0))
-  let at = 0
-  for (const bytes of chunks) {
-    all.set(bytes, at)
-    at += bytes.length
-  }
-  return all
 }
 
 const invalid = (answer: Answer, reason: InvalidResponseReason, message: string): InvalidResponseError =>

@@ -32,6 +32,8 @@ export interface Call {
 export interface Answer {
   readonly status: number
   readonly headers: Headers
+  /** Whether it came from the `cache` and nothing was sent. */
+  readonly cached: boolean
   /** The next bytes, `undefined` at the end. Never called twice at once. */
   read(): Promise<Bytes | undefined>
   /** Lets go of the connection. Harmless after the end. */
@@ -98,6 +100,7 @@ function answerOf({ status, headers, body }: Response): Answer {
     // A browser hides a redirect behind status 0, which `check` reads as such.
     status,
     headers,
+    cached: false,
     read: async () => (await open()?.read())?.value,
     // A stream that already failed rejects its cancel; there is nothing left to let go of.
     cancel: async reason =>

@@ -21,8 +21,12 @@ const after =
           const wait = late.shift()
           if (wait === undefined) return controller.close()
           await new Promise<void>((resolve, reject) => {
-            signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
-            if (wait !== Number.POSITIVE_INFINITY) setTimeout(resolve, wait)
+            const timer = wait === Number.POSITIVE_INFINITY ? undefined : setTimeout(resolve, wait)
+            const abort = () => {
+              clearTimeout(timer)
+              reject(signal?.reason)
+            }
+            signal?.addEventListener('abort', abort, { once: true })
           })
           controller.enqueue(chunk)
         },

@@ -1,0 +1,111 @@
+import { InvalidResponseError } from '../errors.ts'
+import { type AudioFormat, audioFormats, type Bytes, pcmFacts } from '../format.ts'
+import { createWalker } from './walk.ts'
+import type { Walker } from './walker.ts'
+import { createWavWalker, type WavFormat, type WavWalker, wavHeader } from './wav.ts'
+
+/** Makes one file of the answers that pass through it, one after the other. */
+export interface Joiner {
+  /** The next answer's share of the file, after `pause` seconds of silence. */
+  answer(chunks: AsyncIterable<Bytes>, pause: number): AsyncGenerator<Bytes, void>
+  /** How much of the file has passed, counted from samples or frames. */
+  readonly seconds: number
+  /** After the end: what belongs over the first bytes, where the file says how long it is. */
+  header(): Bytes | undefined
+}
+
+/** For a single answer: its own bytes, untouched. */
+export function createPassage(format: AudioFormat): Joiner {
+  const walker = createWalker(format)
+  return {
+    async *answer(chunks) {
+      for await (const bytes of chunks) {
+        walker.push(bytes)
+        yield bytes
+      }
+      walker.end()
+    },
+    get seconds() {
+      return walker.seconds
+    },
+    header: () => undefined,
+  }
+}
+
+/** For several answers: pcm and wav sample by sample, mp3 and aac frame by frame, without what belongs to each alone. */
+export function createJoiner(format: AudioFormat): Joiner {
+  if (format === 'wav') return createWavJoiner()
+  const { joining } = audioFormats[format]
+  // Whoever calls has refused the others before anything was sent.
+  if (joining === 'encode') throw new TypeError(`${format} cannot be joined`)
+  let before = 0
+  let walker: Walker | undefined
+  return {
+    async *answer(chunks, pause) {
+      if (pause > 0) {
+        yield silence(pause, pcmFacts.sampleRate, pcmFacts.bytesPerSample)
+        before += pause
+      }
+      // Of an answer that was left early, only what passed counts.
+      before += walker?.seconds ?? 0
+      walker = createWalker(format)
+      yield* walked(walker, chunks, format)
+    },
+    get seconds() {
+      return before + (walker?.seconds ?? 0)
+    },
+    header: () => undefined,
+  }
+}
+
+function createWavJoiner(): Joiner {
+  let format: WavFormat | undefined
+  let dataLength = 0
+  const frame = ({ channels, bitsPerSample }: WavFormat) => (channels * bitsPerSample) / 8
+
+  const agree = (found: WavFormat | undefined) => {
+    if (found === undefined) return
+    format ??= found
+    const same = (['sampleRate', 'channels', 'bitsPerSample'] as const).every(name => format?.[name] === found[name])
+    if (!same) throw invalid('wav', 'format', 'The answers differ in sample rate, channels or sample size')
+  }
+
+  return {
+    async *answer(chunks, pause) {
+      const walker: WavWalker = createWavWalker()
+      let pauseLeft = pause
+      for await (const samples of walked(walker, chunks, 'wav')) {
+        const isFirst = format === undefined
+        agree(walker.format)
+        if (format === undefined) continue
+        if (isFirst) yield wavHeader(format)
+        if (pauseLeft > 0) {
+          const silent = silence(pauseLeft, format.sampleRate, frame(format))
+          pauseLeft = 0
+          dataLength += silent.length
+          yield silent
+        }
+        dataLength += samples.length
+        yield samples
+      }
+    },
+    get seconds() {
+      return format === undefined ? 0 : dataLength / (format.sampleRate * frame(format))
+    },
+    header: () => (format === undefined ? undefined : wavHeader({ ...format, dataLength })),
+  }
+}
+
+async function* walked(walker: Walker, chunks: AsyncIterable<Bytes>, format: AudioFormat): AsyncGenerator<Bytes, void> {
+  for await (const bytes of chunks) {
+    const audio = walker.push(bytes)
+    if (audio.length > 0) yield audio
+  }
+  if (!walker.end()) throw invalid(format, 'truncated', `An answer ended inside a frame of ${format}`)
+}
+
+const silence = (seconds: number, sampleRate: number, bytesPerSample: number): Bytes =>
+  new Uint8Array(Math.round(seconds * sampleRate) * bytesPerSample)
+
+const invalid = (format: AudioFormat, reason: 'format' | 'truncated', message: string): InvalidResponseError =>
+  new InvalidResponseError(message, { status: 200, contentType: audioFormats[format].type, reason })

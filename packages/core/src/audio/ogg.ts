@@ -1,0 +1,34 @@
+import { fourLetters } from '../bytes.ts'
+import type { Bytes } from '../format.ts'
+import type { Framing } from './walker.ts'
+
+/** Opus counts in these, whatever it was made from (RFC 7845, section 4). */
+const samplesPerSecond = 48_000
+
+/** Opus in Ogg pages (RFC 3533, section 6): a page's granule position says how many samples are complete with it. */
+export const oggFraming = (): Framing => {
+  let position = 0
+  let preSkip = 0
+  let last = false
+  return {
+    // The longest page header, and after it what the first page says of the stream.
+    header: 27 + 255 + 19,
+    ended: () => last,
+    unit: bytes => {
+      if (fourLetters(bytes, 0) !== 'OggS' || bytes.length < 27) return undefined
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+      const segments = bytes[26] ?? 0
+      const header = 27 + segments
+      const length = bytes.subarray(27, header).reduce((sum, size) => sum + size, header)
+      if (fourLetters(bytes, header) === 'Opus' && isHead(bytes, header)) preSkip = view.getUint16(header + 10, true)
+      last = ((bytes[5] ?? 0) & 4) !== 0
+      const granule = Number(view.getBigInt64(6, true))
+      // -1: no packet ends on this page.
+      const before = position
+      if (granule > 0) position = Math.max(position, granule - preSkip)
+      return { length, seconds: (position - before) / samplesPerSecond, audio: true }
+    },
+  }
+}
+
+const isHead = (bytes: Bytes, at: number): boolean => fourLetters(bytes, at + 4) === 'Head' && bytes.length >= at + 12

@@ -1,0 +1,113 @@
+import { concat, fourLetters } from '../bytes.ts'
+import { type Bytes, pcmFacts } from '../format.ts'
+import type { Walker } from './walker.ts'
+
+/** How the samples of a WAV are laid out. */
+export interface WavFormat {
+  readonly sampleRate: number
+  readonly channels: number
+  readonly bitsPerSample: number
+}
+
+export interface WavWalker extends Walker {
+  /** Known once the header has passed. */
+  readonly format: WavFormat | undefined
+}
+
+/** What stands for a size that is not known yet: legal in a stream (PROTOCOL.md, POST /audio/speech). */
+const unknownSize = 0xffff_ffff
+
+/** RIFF/WAVE: gives the bytes of the data chunk and nothing else. */
+export function createWavWalker(): WavWalker {
+  let carry: Bytes = new Uint8Array(0)
+  let format: WavFormat | undefined
+  let skip = 12
+  let data: 'ahead' | 'here' | 'over' = 'ahead'
+  let left = 0
+  let announced = true
+  let received = 0
+
+  const bytesPerSecond = () =>
+    format === undefined ? 1 : (format.sampleRate * format.channels * format.bitsPerSample) / 8
+
+  /** Chunks up to the data. Gives where it stopped, for want of bytes or because the data begins. */
+  function readHeader(bytes: Bytes): number {
+    let at = 0
+    while (data === 'ahead') {
+      const passed = Math.min(skip, bytes.length - at)
+      at += passed
+      skip -= passed
+      if (skip > 0 || bytes.length - at < 8) return at
+      const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.length - at)
+      const size = view.getUint32(4, true)
+      const name = fourLetters(bytes, at)
+      if (name === 'data') {
+        // 0 stands for "not known" too, where a writer never came back to fill it in.
+        announced = size !== unknownSize && size !== 0
+        left = announced ? size : Number.POSITIVE_INFINITY
+        data = 'here'
+        return at + 8
+      }
+      if (name === 'fmt ') {
+        if (view.byteLength < 24) return at
+        format = {
+          channels: view.getUint16(10, true),
+          sampleRate: view.getUint32(12, true),
+          bitsPerSample: view.getUint16(22, true),
+        }
+      }
+      // Chunks are padded to an even size.
+      skip = 8 + size + (size % 2)
+    }
+    return at
+  }
+
+  return {
+    push: bytes => {
+      const all = carry.length === 0 ? bytes : concat([carry, bytes])
+      const at = readHeader(all)
+      carry = data === 'ahead' ? all.slice(at) : new Uint8Array(0)
+      if (data !== 'here') return new Uint8Array(0)
+      const samples = all.subarray(at, Math.min(all.length, at + left))
+      left -= samples.length
+      received += samples.length
+      if (left === 0) data = 'over'
+      return samples
+    },
+    end: () => format !== undefined && (data === 'over' || (data === 'here' && !announced)),
+    get seconds() {
+      return received / bytesPerSecond()
+    },
+    get format() {
+      return format
+    },
+  }
+}
+
+/**
+ * The 44 bytes before the samples of a WAV. Without `dataLength` the sizes say "unknown", which a stream may.
+ * @example wavHeader({ dataLength: samples.byteLength })
+ */
+export function wavHeader(options: Partial<WavFormat> & { readonly dataLength?: number | undefined } = {}): Bytes {
+  const { sampleRate = pcmFacts.sampleRate, channels = pcmFacts.channels, bitsPerSample = 16, dataLength } = options
+  const header = new Uint8Array(44)
+  const view = new DataView(header.buffer)
+  const write = (at: number, name: string) => {
+    for (let index = 0; index < 4; index++) header[at + index] = name.charCodeAt(index)
+  }
+  const frame = (channels * bitsPerSample) / 8
+  write(0, 'RIFF')
+  view.setUint32(4, dataLength === undefined ? unknownSize : 36 + dataLength, true)
+  write(8, 'WAVE')
+  write(12, 'fmt ')
+  view.setUint32(16, 16, true)
+  view.setUint16(20, 1, true)
+  view.setUint16(22, channels, true)
+  view.setUint32(24, sampleRate, true)
+  view.setUint32(28, sampleRate * frame, true)
+  view.setUint16(32, frame, true)
+  view.setUint16(34, bitsPerSample, true)
+  write(36, 'data')
+  view.setUint32(40, dataLength ?? unknownSize, true)
+  return header
+}

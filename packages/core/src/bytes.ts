@@ -1,0 +1,17 @@
+import type { Bytes } from './format.ts'
+
+/** One array of all, in order; a single one is given back as it is. */
+export function concat(chunks: readonly Bytes[]): Bytes {
+  const [only] = chunks
+  if (only !== undefined && chunks.length === 1) return only
+  const all = new Uint8Array(chunks.reduce((length, bytes) => length + bytes.length, 0))
+  let at = 0
+  for (const bytes of chunks) {
+    all.set(bytes, at)
+    at += bytes.length
+  }
+  return all
+}
+
+/** Four letters at a position, the way containers name their parts. */
+export const fourLetters = (bytes: Bytes, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
