@@ -1,1 +1,11 @@
-export {}
+export { cutTone } from './audio/cut.ts'
+export { tones } from './audio/tones.ts'
+export { legalTones } from './audio/variants.ts'
+export { collect } from './collect.ts'
+export { type AnswerOptions, answer, speech } from './faults/answer.ts'
+export type { Abort, Exchange, Expected, FaultCase, FaultGroup, Handler } from './faults/case.ts'
+export { faults } from './faults/cases.ts'
+export type { Seen, SeenConnection, SeenRequest } from './faults/seen.ts'
+export { createFaultServer, type FaultServer } from './faults/server.ts'
+export { end, hang, pause, repeat, reset, type Step, write } from './faults/step.ts'
+export { createToneEngine, type Tone, type ToneEngineOptions, type ToneOptions, toneOf } from './tone-engine.ts'
