@@ -56,7 +56,7 @@ export function steps(): {
 }
 
 export const bytes = (...values: number[]): Bytes => new Uint8Array(values)
-export const tick = (): Promise<unknown> => new Promise(resolve => setImmediate(resolve))
+export const tick = (): Promise<unknown> => new Promise(resolve => setTimeout(resolve, 0))
 export const options: LookAhead = { concurrency: () => 2, lookahead: 4, budget: 100, whole: false, signal: undefined }
 
 export async function* count(to: number): AsyncGenerator<number, void> {
