@@ -49,7 +49,7 @@ export function createJoiner(format: AudioFormat): Joiner {
       // Of an answer that was left early, only what passed counts.
       before += walker?.seconds ?? 0
       walker = createWalker(format)
-      yield* walked(walker, chunks, format)
+      yield* walked(walker, chunks)
     },
     get seconds() {
       return before + (walker?.seconds ?? 0)
@@ -67,14 +67,19 @@ function createWavJoiner(): Joiner {
     if (found === undefined) return
     format ??= found
     const same = (['sampleRate', 'channels', 'bitsPerSample'] as const).every(name => format?.[name] === found[name])
-    if (!same) throw invalid('wav', 'format', 'The answers differ in sample rate, channels or sample size')
+    if (same) return
+    throw new InvalidResponseError('The answers differ in sample rate, channels or sample size', {
+      status: 200,
+      contentType: audioFormats.wav.type,
+      reason: 'format',
+    })
   }
 
   return {
     async *answer(chunks, pause) {
       const walker: WavWalker = createWavWalker()
       let pauseLeft = pause
-      for await (const samples of walked(walker, chunks, 'wav')) {
+      for await (const samples of walked(walker, chunks)) {
         const isFirst = format === undefined
         agree(walker.format)
         if (format === undefined) continue
@@ -96,16 +101,13 @@ function createWavJoiner(): Joiner {
   }
 }
 
-async function* walked(walker: Walker, chunks: AsyncIterable<Bytes>, format: AudioFormat): AsyncGenerator<Bytes, void> {
+async function* walked(walker: Walker, chunks: AsyncIterable<Bytes>): AsyncGenerator<Bytes, void> {
   for await (const bytes of chunks) {
     const audio = walker.push(bytes)
     if (audio.length > 0) yield audio
   }
-  if (!walker.end()) throw invalid(format, 'truncated', `An answer ended inside a frame of ${format}`)
+  walker.end()
 }
 
 const silence = (seconds: number, sampleRate: number, bytesPerSample: number): Bytes =>
   new Uint8Array(Math.round(seconds * sampleRate) * bytesPerSample)
-
-const invalid = (format: AudioFormat, reason: 'format' | 'truncated', message: string): InvalidResponseError =>
-  new InvalidResponseError(message, { status: 200, contentType: audioFormats[format].type, reason })

@@ -9,11 +9,9 @@ const samplesPerSecond = 48_000
 export const oggFraming = (): Framing => {
   let position = 0
   let preSkip = 0
-  let last = false
   return {
     // The longest page header, and after it what the first page says of the stream.
     header: 27 + 255 + 19,
-    ended: () => last,
     unit: bytes => {
       if (fourLetters(bytes, 0) !== 'OggS' || bytes.length < 27) return undefined
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -21,7 +19,6 @@ export const oggFraming = (): Framing => {
       const header = 27 + segments
       const length = bytes.subarray(27, header).reduce((sum, size) => sum + size, header)
       if (fourLetters(bytes, header) === 'Opus' && isHead(bytes, header)) preSkip = view.getUint16(header + 10, true)
-      last = ((bytes[5] ?? 0) & 4) !== 0
       const granule = Number(view.getBigInt64(6, true))
       // -1: no packet ends on this page.
       const before = position

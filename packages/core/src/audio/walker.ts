@@ -27,14 +27,12 @@ export interface Framing {
   readonly header: number
   /** Reads the unit at the start of the bytes; `undefined` if there is none. At the end there may be fewer bytes. */
   unit(bytes: Bytes): Unit | undefined
-  /** Whether the last unit may be the last; always, unless said. */
-  ended?(): boolean
 }
 
 const shortestHeader = 4
 
 /** Walks from unit to unit. Bytes between units are passed over, one by one, until the next unit begins. */
-export function createUnitWalker({ header, unit, ended = () => true }: Framing): Walker {
+export function createUnitWalker({ header, unit }: Framing): Walker {
   let carry: Bytes = new Uint8Array(0)
   let current: Unit | undefined
   let left = 0
@@ -45,7 +43,12 @@ export function createUnitWalker({ header, unit, ended = () => true }: Framing):
   function walk(bytes: Bytes, atEnd: boolean): Bytes {
     const data = carry.length === 0 ? bytes : concat([carry, bytes])
     const audio: Bytes[] = []
+    // Neighbouring units go out as one, so that a chunk without tags is not copied.
+    let from = 0
     let at = 0
+    const flush = () => {
+      if (at > from) audio.push(data.subarray(from, at))
+    }
     while (at < data.length) {
       if (current === undefined) {
         if (!atEnd && data.length - at < header) break
@@ -55,13 +58,18 @@ export function createUnitWalker({ header, unit, ended = () => true }: Framing):
           // So little right after a unit is the beginning of one that did not arrive.
           cut ||= atEnd && inStep && data.length - at < shortestHeader
           inStep = false
+          flush()
           at++
+          from = at
           continue
         }
         inStep = true
       }
       const taken = Math.min(left, data.length - at)
-      if (current.audio) audio.push(data.subarray(at, at + taken))
+      if (!current.audio) {
+        flush()
+        from = at + taken
+      }
       at += taken
       left -= taken
       if (left === 0) {
@@ -69,6 +77,7 @@ export function createUnitWalker({ header, unit, ended = () => true }: Framing):
         current = undefined
       }
     }
+    flush()
     carry = data.slice(at)
     return concat(audio)
   }
@@ -77,7 +86,7 @@ export function createUnitWalker({ header, unit, ended = () => true }: Framing):
     push: bytes => walk(bytes, false),
     end: () => {
       walk(new Uint8Array(0), true)
-      return current === undefined && !cut && ended()
+      return current === undefined && !cut
     },
     get seconds() {
       return seconds

@@ -16,6 +16,8 @@ export interface WavWalker extends Walker {
 
 /** What stands for a size that is not known yet: legal in a stream (PROTOCOL.md, POST /audio/speech). */
 const unknownSize = 0xffff_ffff
+/** Some writers leave the largest signed size there, or a little less: nobody means two gigabytes. */
+const leastUnknownSize = 0x7fff_f000
 
 /** RIFF/WAVE: gives the bytes of the data chunk and nothing else. */
 export function createWavWalker(): WavWalker {
@@ -43,7 +45,7 @@ export function createWavWalker(): WavWalker {
       const name = fourLetters(bytes, at)
       if (name === 'data') {
         // 0 stands for "not known" too, where a writer never came back to fill it in.
-        announced = size !== unknownSize && size !== 0
+        announced = size < leastUnknownSize && size !== 0
         left = announced ? size : Number.POSITIVE_INFINITY
         data = 'here'
         return at + 8

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { APIError, createSpeechClient, InvalidResponseError, isSpeechError, type SpeechError } from '@outloud/core'
 import { describe, expect, test } from 'vitest'
 
-const mp3 = new Uint8Array([0xff, 0xfb, 0x90, 0xc4, ...new Array<number>(60).fill(0)])
+const mp3 = new Uint8Array(readFileSync(new URL('../../../testing/fixtures/tone.mp3', import.meta.url)))
 
 /** Speaks against one scripted answer, without retries, and gives the error. */
 async function failure(answer: () => Response, options: { apiKey?: string; format?: 'mp3' | 'pcm' } = {}) {
@@ -121,7 +122,8 @@ describe('a 200 is not yet success', () => {
     ['another format', audio('RIFF\x24\0\0\0WAVEfmt ....'), 'format'],
     ['random bytes', audio(new Uint8Array(40).fill(0x81)), 'format'],
     ['a compressed body', audio(mp3, { 'content-encoding': 'gzip' }), 'encoding'],
-    ['fewer bytes than announced', audio(mp3, { 'content-length': '1000' }), 'truncated'],
+    ['fewer bytes than announced', audio(mp3, { 'content-length': '9000' }), 'truncated'],
+    ['a body that ends inside a frame', audio(mp3.slice(0, 1_000)), 'truncated'],
   ])('%s is an error: %s', async (_, answer, reason) => {
     const error = await failure(answer)
     expect(error).toBeInstanceOf(InvalidResponseError)

@@ -1,3 +1,5 @@
+import { createWalker } from '../audio/walk.ts'
+import type { Walker } from '../audio/walker.ts'
 import { concat } from '../bytes.ts'
 import { APIError, InvalidResponseError, type InvalidResponseReason } from '../errors.ts'
 import type { AudioFormat, Bytes } from '../format.ts'
@@ -63,15 +65,15 @@ async function checkAudio(answer: Answer, format: AudioFormat): Promise<Answer> 
   if (head.every(bytes => bytes.length === 0)) throw invalid(answer, 'empty', `Expected ${format}, got an empty body`)
   const found = sniff(concat(head))
   // Samples have no magic of their own, so everything that shows none may be pcm.
-  if (found === format || (found === undefined && format === 'pcm')) return counted(answer, head)
+  if (found === format || (found === undefined && format === 'pcm')) return counted(answer, head, createWalker(format))
   if (found === 'html' || found === 'json' || found === 'text') {
     throw invalid(answer, found, `Expected ${format}, got ${found === 'html' ? 'a web page' : found}`)
   }
   throw invalid(answer, 'format', `Expected ${format}, got ${found ?? 'bytes that are not'}`)
 }
 
-/** The body, `head` first, held against the length that was announced and the most that is taken. */
-function counted(answer: Answer, head: Bytes[]): Answer {
+/** The body, `head` first, held against the length that was announced, its own frames, and the most that is taken. */
+function counted(answer: Answer, head: Bytes[], walker?: Walker): Answer {
   const announced = encoded(answer) ? undefined : contentLength(answer)
   let received = 0
   return {
@@ -80,9 +82,10 @@ function counted(answer: Answer, head: Bytes[]): Answer {
       const bytes = head.shift() ?? (await answer.read())
       received += bytes?.length ?? 0
       if (received > longest.answer) throw invalid(answer, 'oversize', `The body is over ${longest.answer} bytes`)
-      if (bytes === undefined && announced !== undefined && received < announced) {
+      if (bytes !== undefined) walker?.push(bytes)
+      else if (announced !== undefined && received < announced) {
         throw invalid(answer, 'truncated', `The body ended after ${received} of ${announced} bytes`)
-      }
+      } else if (walker?.end() === false) throw invalid(answer, 'truncated', 'The body ended inside a frame of audio')
       return bytes
     },
   }
