@@ -2,7 +2,7 @@ import { audioFormats } from '@outloud/core'
 import { createSpeechServer, type Engine } from '@outloud/server'
 import { collect, createToneEngine } from '@outloud/testing'
 import { expect, test } from 'vitest'
-import { deferred, speechRequest } from './fixtures.ts'
+import { deferred, speechRequest } from '../test/requests.ts'
 
 const pcm = { input: 'A text of more than two chunks.', response_format: 'pcm' }
 

@@ -1,7 +1,7 @@
 import { createSpeechServer } from '@outloud/server'
 import { createToneEngine } from '@outloud/testing'
 import { describe, expect, test } from 'vitest'
-import { errorOf, speechRequest } from './fixtures.ts'
+import { errorOf, speechRequest } from '../test/requests.ts'
 
 const engine = createToneEngine()
 const server = createSpeechServer({ engine })

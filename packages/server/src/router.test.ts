@@ -1,7 +1,7 @@
 import { createSpeechServer, type SpeechServerOptions } from '@outloud/server'
 import { createToneEngine } from '@outloud/testing'
 import { expect, test } from 'vitest'
-import { errorOf } from './fixtures.ts'
+import { errorOf } from '../test/requests.ts'
 
 const tone = (options: Partial<SpeechServerOptions> = {}) =>
   createSpeechServer({ engine: createToneEngine(), ...options })

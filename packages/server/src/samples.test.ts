@@ -1,7 +1,7 @@
 import { createSpeechServer } from '@outloud/server'
 import { collect, createToneEngine, toneOf } from '@outloud/testing'
 import { expect, test } from 'vitest'
-import { speechRequest } from './fixtures.ts'
+import { speechRequest } from '../test/requests.ts'
 
 const input = 'A steady tone.'
 

@@ -3,14 +3,14 @@ import { createResampler, type Resampler } from '@outloud/encode'
 import type { EngineChunk } from './engine.ts'
 
 /**
- * What an engine says, as the protocol's `pcm`: 24 000 Hz, 16-bit, mono.
+ * What an engine says, once it is asked to, as the protocol's `pcm`: 24 000 Hz, 16-bit, mono.
  * @throws `Error` when the engine changes its sample rate, or ends without a sample.
  */
-export async function* toPCM(chunks: AsyncIterable<EngineChunk>): AsyncGenerator<Bytes, void> {
+export async function* toPCM(speak: () => AsyncIterable<EngineChunk>): AsyncGenerator<Bytes, void> {
   let rate: number | undefined
   let resampler: Resampler | undefined
   try {
-    for await (const { samples, sampleRate } of chunks) {
+    for await (const { samples, sampleRate } of speak()) {
       if (samples.length === 0) continue
       if (resampler === undefined) {
         rate = sampleRate

@@ -2,7 +2,7 @@ import { createSpeechClient, type Fetch } from '@outloud/core'
 import { createSpeechServer, type Engine, type SpeechServerOptions } from '@outloud/server'
 import { collect, createToneEngine, toneOf } from '@outloud/testing'
 import { describe, expect, test } from 'vitest'
-import { errorOf, speechRequest } from './fixtures.ts'
+import { errorOf, speechRequest } from '../test/requests.ts'
 
 const tone = (options: Partial<SpeechServerOptions> = {}) =>
   createSpeechServer({ engine: createToneEngine(), ...options })

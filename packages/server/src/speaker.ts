@@ -1,6 +1,6 @@
 import type { Bytes } from '@outloud/core'
 import { createEncode } from '@outloud/encode'
-import type { Engine, EngineChunk } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { toPCM } from './samples.ts'
 import type { Utterance } from './speech-request.ts'
 
@@ -42,14 +42,8 @@ export function createSpeaker(engine: Engine): Speaker {
         signal.removeEventListener('abort', abort)
       }
 
-      let heard = false
-      async function* samples(): AsyncGenerator<EngineChunk, void> {
-        for await (const chunk of engine.speak(text, { voice, speed, signal: controller.signal })) {
-          heard ||= chunk.samples.length > 0
-          yield chunk
-        }
-      }
-      const chunks = encode(toPCM(samples()), format, { signal: controller.signal })
+      const pcm = toPCM(() => engine.speak(text, { voice, speed, signal: controller.signal }))
+      const chunks = encode(pcm, format, { signal: controller.signal })
       const next = async (): Promise<Bytes | undefined> => {
         try {
           const { done, value } = await chunks.next()
@@ -62,19 +56,15 @@ export function createSpeaker(engine: Engine): Speaker {
         }
       }
 
-      // A container's header may come before any sample.
-      const head: Bytes[] = []
-      while (!heard) {
-        const bytes = await next()
-        if (bytes === undefined) throw new Error('The encoder ended before the engine began')
-        head.push(bytes)
-      }
+      // Encoders give nothing, not even a header, before the first samples.
+      let first = await next()
 
       return new ReadableStream<Bytes>(
         {
           pull: async stream => {
             try {
-              const bytes = head.shift() ?? (await next())
+              const bytes = first ?? (await next())
+              first = undefined
               if (bytes === undefined) stream.close()
               else stream.enqueue(bytes)
             } catch (error) {

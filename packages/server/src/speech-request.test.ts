@@ -1,7 +1,7 @@
 import { createSpeechServer, EngineError, type EngineRequest } from '@outloud/server'
 import { createToneEngine } from '@outloud/testing'
 import { describe, expect, test } from 'vitest'
-import { errorOf, speechRequest } from './fixtures.ts'
+import { errorOf, speechRequest } from '../test/requests.ts'
 
 const tones = createToneEngine()
 const spoken: (Omit<EngineRequest, 'signal'> & { text: string })[] = []

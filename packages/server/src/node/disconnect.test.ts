@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { deferred } from '../fixtures.ts'
-import { get, listen } from './fixtures.ts'
+import { get, listen } from '../../test/node-server.ts'
+import { deferred } from '../../test/requests.ts'
 
 test('aborts the request while it waits for an answer', async () => {
   const arrived = deferred<void>()

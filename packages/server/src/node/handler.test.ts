@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
-import { deferred } from '../fixtures.ts'
-import { get, listen, raw } from './fixtures.ts'
+import { get, listen, raw } from '../../test/node-server.ts'
+import { deferred } from '../../test/requests.ts'
 
 describe('a request arrives', () => {
   test('with its method, address, headers and body', async () => {

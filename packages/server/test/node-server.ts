@@ -2,11 +2,11 @@ import { createServer, request as httpRequest, type IncomingMessage, type Reques
 import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
-import { toNodeHandler } from './handler.ts'
+import { toNodeHandler } from '../src/node/handler.ts'
 
 type Answer = (request: Request) => Response | Promise<Response>
 
-/** For tests: a server that answers so, on a port of its own. */
+/** A server that answers so, on a port of its own. */
 export async function listen(answer: Answer): Promise<number> {
   const server = createServer(toNodeHandler({ fetch: async request => answer(request) }))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -17,14 +17,14 @@ export async function listen(answer: Answer): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** For tests: sends bytes as they are and reads until the server hangs up. */
+/** Sends bytes as they are and reads until the server hangs up. */
 export async function raw(port: number, message: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.write(message)
   return text(socket)
 }
 
-/** For tests: the answer to a GET, as soon as it begins. */
+/** The answer to a GET, as soon as it begins. */
 export const get = (port: number, options: RequestOptions = {}): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     httpRequest({ port, host: '127.0.0.1', ...options })

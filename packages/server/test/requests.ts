@@ -1,4 +1,4 @@
-/** For tests: a request for speech, as a client would send it. */
+/** A request for speech, as a client would send it. */
 export const speechRequest = (body: unknown, init: RequestInit = {}): Request =>
   new Request('http://speech.test/v1/audio/speech', {
     method: 'POST',
@@ -7,18 +7,23 @@ export const speechRequest = (body: unknown, init: RequestInit = {}): Request =>
     headers: { 'content-type': 'application/json', ...init.headers },
   })
 
-/** For tests: what an error answer says, after its request id was found in both places. */
-export async function errorOf(
-  response: Response,
-): Promise<{ status: number; message: string; type: string; param: string | null; code: string | null }> {
+interface ErrorFields {
+  readonly message: string
+  readonly type: string
+  readonly param: string | null
+  readonly code: string | null
+}
+
+/** What an error answer says, after its request id was found in both places. */
+export async function errorOf(response: Response): Promise<ErrorFields & { readonly status: number }> {
   const id = response.headers.get('x-request-id')
-  const { error } = await response.json()
+  const { error } = (await response.json()) as { error: ErrorFields }
   const [, message, named] = /^(.*) \(request id: (req_[\da-f]{24})\)$/s.exec(error.message) ?? []
   if (message === undefined || named !== id) throw new Error(`No request id ${id} in the message: ${error.message}`)
   return { ...error, status: response.status, message }
 }
 
-/** For tests: a promise and what settles it. */
+/** A promise and what settles it. */
 export function deferred<T = void>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => {}
   const promise = new Promise<T>(settle => {
