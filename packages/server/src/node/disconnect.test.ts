@@ -49,6 +49,34 @@ test('cancels the body of an answer that comes too late', async () => {
   await cancelled.promise
 })
 
+test.each<[string, () => Response]>([
+  ['without a body', () => new Response(null)],
+  [
+    'that fails',
+    () => {
+      throw new Error('too late')
+    },
+  ],
+])('an answer %s that comes too late goes nowhere, and the next is served', async (_, answer) => {
+  const aborted = deferred()
+  const arrived = deferred()
+  const answered = deferred()
+  const port = await listen(async ({ url, signal }) => {
+    if (url.endsWith('/next')) return new Response('hello')
+    signal.addEventListener('abort', () => aborted.resolve())
+    arrived.resolve()
+    await aborted.promise
+    setImmediate(answered.resolve)
+    return answer()
+  })
+  const request = httpRequest({ port, host: '127.0.0.1' }).on('error', () => {})
+  request.end()
+  await arrived.promise
+  request.destroy()
+  await answered.promise
+  expect(await text(await get(port, { path: '/next' }))).toBe('hello')
+})
+
 test('is not one that took all of its answer', async () => {
   const signals: AbortSignal[] = []
   const port = await listen(({ signal }) => {
