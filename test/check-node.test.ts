@@ -1,10 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { transform } from 'esbuild'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { root } from './workspace.ts'
 
 describe('check-node', () => {
@@ -28,27 +25,5 @@ describe('check-node', () => {
     const source = readFileSync(guard, 'utf8')
     await expect(transform(source, { target: 'es5' })).resolves.toMatchObject({ warnings: [] })
     await expect(transform('const x = 1', { target: 'es5' })).rejects.toThrow('not supported yet')
-  })
-})
-
-describe('totals', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'outloud-totals-'))
-  afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-  test('counts passed, failed and skipped tests, and a file that could not be loaded as one failure', async () => {
-    const { formatTotals, readTotals } = await import('../scripts/totals.mjs')
-    const report = {
-      numPassedTests: 7,
-      numFailedTests: 1,
-      numPendingTests: 2,
-      numTodoTests: 1,
-      testResults: [
-        { status: 'failed', assertionResults: [{ status: 'failed' }] },
-        { status: 'failed', assertionResults: [] },
-        { status: 'passed', assertionResults: [{ status: 'passed' }] },
-      ],
-    }
-    writeFileSync(join(folder, 'test-results.json'), JSON.stringify(report))
-    expect(formatTotals(readTotals(pathToFileURL(`${folder}/`)))).toBe('7 passed, 2 failed, 3 skipped')
   })
 })

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { root } from '../workspace.ts'
+
+/** A piece of code in a README, and what the page says that it prints. */
+export interface Block {
+  /** Such as `README.md:12`. */
+  readonly where: string
+  readonly language: string
+  readonly code: string
+  /** The `text` block that comes next, if it comes before other code. */
+  readonly prints: string | undefined
+}
+
+/** The code blocks of every README. */
+export function readmeBlocks(): readonly Block[] {
+  const pages = ['README.md', ...readdirSync(`${root}/packages`).map(name => `packages/${name}/README.md`)]
+  return pages.flatMap(page => {
+    const found = [...(textOf(page) ?? '').matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
+      ({ 1: language = '', 2: code = '', index, input }) => ({
+        where: `${page}:${input.slice(0, index).split('\n').length}`,
+        language,
+        code,
+      }),
+    )
+    return found.flatMap((block, index) => {
+      const next = found[index + 1]
+      return block.language === 'text' ? [] : [{ ...block, prints: next?.language === 'text' ? next.code : undefined }]
+    })
+  })
+}
+
+function textOf(page: string): string | undefined {
+  try {
+    return readFileSync(`${root}/${page}`, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/**
+ * What a page says is printed, as a pattern of the whole output: a line `…` stands for any lines, and a number with a
+ * unit for any number with it, since times and sizes differ from machine to machine.
+ */
+export function pattern(prints: string): RegExp {
+  const lines = prints.split('\n').map(line => {
+    if (line === '…') return '(?:.*\n)*?'
+    const exact = line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    return `${exact.replace(/\d+(\\\.\d+)?(?= (s|bytes|passed)\b)/g, '\\d+(?:\\.\\d+)?')}\n`
+  })
+  return new RegExp(`^${lines.join('').replace(/\n$/, '')}$`)
+}
