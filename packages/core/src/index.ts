@@ -2,8 +2,9 @@ export { toSRT, toWebVTT } from './audio/captions.ts'
 export type { Cue, CueUnit } from './audio/cues.ts'
 export type { WavFormat } from './audio/wav.ts'
 export { wavHeader } from './audio/wav.ts'
-export type { ClientOptions, SpeechClient } from './client.ts'
+export type { SpeechClient } from './client.ts'
 export { createSpeechClient } from './client.ts'
+export type { ClientOptions } from './client-options.ts'
 export type {
   APIErrorFields,
   ErrorSegment,
@@ -33,4 +34,5 @@ export type { ApiKey } from './transport/authorize.ts'
 export type { AudioStore } from './transport/cache.ts'
 export { memoryStore } from './transport/cache.ts'
 export type { Fetch, Interceptor } from './transport/fetch.ts'
+export type { LimitOptions } from './transport/limit.ts'
 export type { Timeouts } from './transport/timeout.ts'

@@ -51,6 +51,7 @@ export async function listModels(transport: Transport, options: ModelsOptions): 
       headers,
       body: undefined,
       signal: options.signal,
+      characters: 0,
       expect: 'json',
       attempts,
     } as const

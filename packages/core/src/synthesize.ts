@@ -46,6 +46,7 @@ export function synthesize(
       method: 'POST',
       headers: { ...transport.headers, ...settings.headers, ...speechHeaders },
       body: JSON.stringify(bodyOf(settings, item.segment)),
+      characters: item.segment.text.length,
       expect: settings.request.response_format,
       signal,
       attempts,

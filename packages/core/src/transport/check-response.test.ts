@@ -7,9 +7,12 @@ const mp3 = new Uint8Array(readFileSync(new URL('../../../testing/fixtures/tone.
 /** Speaks against one scripted answer, without retries, and gives the error. */
 async function failure(answer: () => Response, options: { apiKey?: string; format?: 'mp3' | 'pcm' } = {}) {
   const { format = 'mp3', ...client } = options
-  const speech = createSpeechClient({ ...client, retry: false, fetch: async () => answer() }).synthesize('Hi.', {
-    format,
-  })
+  const speech = createSpeechClient({ ...client, retry: false, limit: false, fetch: async () => answer() }).synthesize(
+    'Hi.',
+    {
+      format,
+    },
+  )
   const error = await speech.bytes().then(
     () => undefined,
     (error: unknown) => error,

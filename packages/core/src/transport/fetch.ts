@@ -14,6 +14,8 @@ export interface Attempts {
   readonly began: number
   /** Waits until the next attempt may be sent; rejects with `error` when there is to be none. */
   again(error: unknown, signal: AbortSignal | undefined): Promise<void>
+  /** No repetition after this, whatever the error. */
+  close(): void
 }
 
 /** One call on its way down the chain. */
@@ -23,6 +25,8 @@ export interface Call {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
   readonly signal: AbortSignal | undefined
+  /** UTF-16 units of text that it asks to have spoken. */
+  readonly characters: number
   /** What the answer has to be. */
   readonly expect: AudioFormat | 'json'
   readonly attempts: Attempts

@@ -8,21 +8,41 @@ const backoff = { first: 500, longest: 8_000 } as const
 /** A server that asks for more than this, in milliseconds, is not waited for: the error says what it asked. */
 const longestRetryAfter = 60_000
 
-/** The budget of one call: `limit` repetitions, whoever asks for them. */
-export function createAttempts(limit: number): Attempts {
+/** What all calls of a client may repeat together: when nothing works, repetitions would double and treble the load. */
+export interface RetryBudget {
+  /** Repetitions that are left. */
+  tokens: number
+}
+
+/** What each call adds to the budget; a dead service is sent this many repetitions a call in the long run. */
+const tokensPerCall = 1
+
+/** A call's repetitions: `limit` at most, while the shared budget lasts. */
+export function createAttempts(limit: number, budget: RetryBudget): Attempts {
+  budget.tokens = Math.min(mostTokens, budget.tokens + tokensPerCall)
+  let left = limit
   return {
     sent: 0,
     began: performance.now(),
     async again(error, signal) {
       if (!isSpeechError(error)) throw error
       error.attempts = this.sent
-      if (!error.retryable || this.sent > limit) throw error
+      if (!error.retryable || left === 0 || budget.tokens < 1) throw error
       const asked = error.name === 'APIError' ? error.retryAfter : undefined
       if (asked !== undefined && asked > longestRetryAfter) throw error
-      await sleep(asked ?? jittered(this.sent), signal)
+      left--
+      budget.tokens--
+      await sleep(asked ?? jittered(limit - left), signal)
+    },
+    close: () => {
+      left = 0
     },
   }
 }
+
+/** Where the shared budget begins, and what it saves up at the most. */
+export const createRetryBudget = (): RetryBudget => ({ tokens: 10 })
+const mostTokens = 100
 
 /**
  * Sends again what failed in passing. Which failures those are, the error knows (`retryable`).

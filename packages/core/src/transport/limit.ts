@@ -1,0 +1,220 @@
+import { isSpeechError } from '../errors.ts'
+import { orAbort } from './abort.ts'
+import type { Answer, Call, Layer } from './fetch.ts'
+
+/** How much a client and all that is extended from it send at once. */
+export interface LimitOptions {
+  /** Requests under way at once, bodies included; fewer while the server answers 429. @default 8 */
+  readonly concurrency?: number | undefined
+  /** @default none */
+  readonly requestsPerMinute?: number | undefined
+  /** Characters of text that is sent to be spoken. @default none */
+  readonly charactersPerMinute?: number | undefined
+  /** How long a call goes on after its first 429, in milliseconds; 0 leaves 429 to `retry`. @default 60_000 */
+  readonly patience?: number | undefined
+}
+
+export interface Limits {
+  readonly concurrency: number
+  readonly requestsPerMinute: number
+  readonly charactersPerMinute: number
+  readonly patience: number
+}
+
+/** The pause after a 429 that asks for none, in milliseconds: the first, the factor to the next, the longest. */
+const pauses = { first: 1_000, factor: 2.5, longest: 15_000 } as const
+
+/** Lets calls through, and learns from how they fare. */
+export interface Gate {
+  readonly patience: number
+  enter(call: Call): Promise<Pass>
+}
+
+/** Leave to send. `leave` comes exactly once, after the body; the other two before it, at most one of them. */
+interface Pass {
+  accepted(): void
+  refused(retryAfter: number | undefined): void
+  leave(): void
+}
+
+interface Waiter {
+  readonly characters: number
+  readonly go: (probing: boolean) => void
+}
+
+/**
+ * One gate for one server. A 429 halves what may be under way, once for all that was sent before it, and pauses
+ * everyone; then a single request tries how it is, and what is accepted widens the gate again, up to `concurrency`.
+ */
+export function createGate({ concurrency, requestsPerMinute, charactersPerMinute, patience }: Limits): Gate {
+  const requests = createBucket(requestsPerMinute)
+  const characters = createBucket(charactersPerMinute)
+  const queue: Waiter[] = []
+  let width = concurrency
+  let active = 0
+  let pausedUntil = 0
+  let pause: number = pauses.first
+  /** After a pause: `ready` to send the one request that tries, or `out` while it is under way. */
+  let probe: 'none' | 'ready' | 'out' = 'none'
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function advance(): void {
+    for (let waiter = queue[0]; waiter !== undefined; waiter = queue[0]) {
+      const now = performance.now()
+      const wait = Math.max(pausedUntil - now, requests.wait(1, now), characters.wait(waiter.characters, now))
+      if (wait > 0) {
+        clearTimeout(timer)
+        timer = setTimeout(advance, wait)
+        return
+      }
+      if (probe === 'out' || (probe === 'none' && active >= Math.floor(width))) return
+      const probing = probe === 'ready'
+      if (probing) probe = 'out'
+      requests.take(1, now)
+      characters.take(waiter.characters, now)
+      queue.shift()
+      active++
+      waiter.go(probing)
+    }
+  }
+
+  /** Waits for a turn; gives whether it is the one that tries. */
+  async function turn({ characters, signal }: Call): Promise<boolean> {
+    let entered = false
+    let waiter: Waiter = { characters, go: () => {} }
+    const turn = new Promise<boolean>(resolve => {
+      waiter = {
+        characters,
+        go: probing => {
+          entered = true
+          resolve(probing)
+        },
+      }
+    })
+    queue.push(waiter)
+    advance()
+    try {
+      return await orAbort(turn, signal)
+    } catch (error) {
+      if (!entered) queue.splice(queue.indexOf(waiter), 1)
+      else {
+        active--
+        if (await turn) probe = 'ready'
+      }
+      advance()
+      throw error
+    }
+  }
+
+  async function enter(call: Call): Promise<Pass> {
+    const probing = await turn(call)
+    const sentAt = performance.now()
+    return {
+      accepted: () => {
+        if (probing) probe = 'none'
+        pause = pauses.first
+        width = Math.min(concurrency, width + 1)
+        advance()
+      },
+      refused: retryAfter => {
+        const now = performance.now()
+        // What was sent before the pause began knew nothing of it, and says nothing new.
+        const news = sentAt >= pausedUntil
+        if (news && !probing) width = Math.max(1, width / 2)
+        if (news || retryAfter !== undefined) {
+          // A little unevenness, so that gates in other processes do not return together.
+          pausedUntil = Math.max(pausedUntil, now + (retryAfter ?? pause * (1 + Math.random() / 10)))
+        }
+        if (news) pause = Math.min(pauses.longest, pause * pauses.factor)
+        probe = 'ready'
+        advance()
+      },
+      leave: () => {
+        active--
+        // It failed, but not for being one too many.
+        if (probing && probe === 'out') probe = 'none'
+        advance()
+      },
+    }
+  }
+
+  return { patience, enter }
+}
+
+/** Sends through a gate, and sends again what the server refused with 429, within the gate's patience. */
+export const limit =
+  (gate: Gate): Layer =>
+  next =>
+  async call => {
+    let firstRefusal: number | undefined
+    for (;;) {
+      const pass = await gate.enter(call)
+      try {
+        const answer = await next(call)
+        pass.accepted()
+        return leaving(answer, pass.leave)
+      } catch (error) {
+        const refused = isSpeechError(error) && error.name === 'APIError' && error.status === 429
+        if (refused) pass.refused(error.retryAfter)
+        pass.leave()
+        if (!refused || !error.retryable || gate.patience === 0) throw error
+        const now = performance.now()
+        firstRefusal ??= now
+        if (now - firstRefusal + (error.retryAfter ?? 0) > gate.patience) {
+          // Who waited this long has had its repetitions.
+          call.attempts.close()
+          throw error
+        }
+        call.attempts.sent++
+      }
+    }
+  }
+
+/** Holds a place until the body is over, however it ends. */
+function leaving(answer: Answer, leave: () => void): Answer {
+  let left = false
+  const once = () => {
+    if (!left) leave()
+    left = true
+  }
+  return {
+    ...answer,
+    read: async () => {
+      try {
+        const bytes = await answer.read()
+        if (bytes === undefined) once()
+        return bytes
+      } catch (error) {
+        once()
+        throw error
+      }
+    },
+    cancel: reason => {
+      once()
+      return answer.cancel(reason)
+    },
+  }
+}
+
+/** So many a minute, a minute's worth at once at the most. What is larger than that waits for a full bucket. */
+function createBucket(perMinute: number) {
+  let level = perMinute
+  let filledAt = performance.now()
+  const fill = (now: number) => {
+    level = Math.min(perMinute, level + ((now - filledAt) / 60_000) * perMinute)
+    filledAt = now
+  }
+  return {
+    /** Milliseconds until there is enough. */
+    wait: (amount: number, now: number): number => {
+      if (perMinute === Number.POSITIVE_INFINITY) return 0
+      fill(now)
+      return Math.max(0, ((Math.min(amount, perMinute) - level) / perMinute) * 60_000)
+    },
+    take: (amount: number, now: number) => {
+      if (perMinute === Number.POSITIVE_INFINITY) return
+      fill(now)
+      level -= amount
+    },
+  }
+}
