@@ -5,7 +5,7 @@ import { toPCM } from './samples.ts'
 import type { Utterance } from './speech-request.ts'
 
 /** What a call to `speak` listens to, and whom it tells. */
-export interface Listening {
+interface Listening {
   /** Stops the synthesis; the audio then breaks with `signal.reason`. */
   readonly signal: AbortSignal
   /** Told of a failure after the audio began. */
