@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, posix, relative } from 'node:path'
+import { posix, relative, resolve } from 'node:path'
 import ts from 'typescript'
 
 /** What each package may import of the others. It names only rows above its own. */
@@ -16,44 +16,35 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   testing: ['core', 'player', 'encode', 'server'],
 }
 
-/** Core's files, lowest first. Each imports only files above its own line. */
-export const coreFiles: readonly string[] = [
+/**
+ * Core's layers, lowest first: files, and folders as a whole. A file imports only from layers above its own line, and
+ * from its own folder where that makes no circle.
+ */
+export const coreLayers: readonly string[] = [
   'errors.ts',
   'format.ts',
+  'bytes.ts',
   'schema.ts',
   'request.ts',
-  'text/abbreviations.ts',
-  'text/boundary.ts',
-  'text/segment.ts',
-  'text/plan.ts',
-  'text/speakable.ts',
-  'transport/abort.ts',
-  'transport/fetch.ts',
-  'transport/retry-after.ts',
-  'transport/sniff.ts',
-  'transport/authorize.ts',
-  'transport/check-response.ts',
-  'transport/timeout.ts',
-  'transport/limit.ts',
-  'transport/retry.ts',
-  'transport/observe.ts',
-  'transport/cache.ts',
-  'transport/speech-events.ts',
+  'text/',
+  'speakable/',
+  'audio/',
+  'transport/',
   'ordered.ts',
-  'audio/frames.ts',
-  'audio/join.ts',
-  'audio/captions.ts',
   'speech.ts',
+  'speech-options.ts',
+  'utterances.ts',
   'synthesize.ts',
   'transcribe.ts',
   'models.ts',
   'cost.ts',
+  'client-options.ts',
   'client.ts',
   'index.ts',
 ]
 
 /** Where a package of npm may be imported, of those that cost a bundle dearly. Type imports count too. */
-export const confined: Readonly<Record<string, readonly string[]>> = {
+const confined: Readonly<Record<string, readonly string[]>> = {
   zod: ['core/src/schema.ts'],
 }
 
@@ -63,37 +54,38 @@ export interface SourceFile {
   readonly imports: readonly string[]
 }
 
-/** Every source file of a folder of packages but its tests: those may import anything. */
+/** Every source file of a folder of packages but tests and what only they use: those may import anything. */
 export function readSources(folder: string): readonly SourceFile[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test(-d)?\.tsx?$/.test(entry.name))
-    .map(entry => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.(test|test-d|fixture)\.tsx?$/.test(entry.name))
+    .map(entry => relative(folder, resolve(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter(path => /^[^/]+\/src\//.test(path))
     .map(path => ({
       path,
       imports: ts
-        .preProcessFile(readFileSync(join(folder, path), 'utf8'))
+        .preProcessFile(readFileSync(resolve(folder, path), 'utf8'))
         .importedFiles.map(({ fileName }) => fileName),
     }))
 }
 
-/** Each import that points up or sideways, as `file imports target: why`. */
+/** Each import that points up, as `file imports target: why`, and each circle within a folder of core. */
 export function violations(sources: readonly SourceFile[]): readonly string[] {
-  return sources.flatMap(({ path, imports }) =>
+  const wrong = sources.flatMap(({ path, imports }) =>
     imports.flatMap(target => {
-      const why = target.startsWith('.') ? wrongFile(path, target) : wrongPackage(path, target)
+      const why = target.startsWith('.') ? wrongFile(path, join(path, target)) : wrongPackage(path, target)
       return why === undefined ? [] : [`${path} imports ${target}: ${why}`]
     }),
   )
+  return [...wrong, ...circles(sources.filter(({ path }) => packageOf(path) === 'core'))]
 }
 
-function wrongFile(path: string, target: string): string | undefined {
-  const imported = posix.join(posix.dirname(path), target)
+function wrongFile(path: string, imported: string): string | undefined {
   const owner = packageOf(path)
   if (packageOf(imported) !== owner) return 'a relative path into another package'
   if (owner !== 'core') return undefined
   const [above, below] = [rankOf(path), rankOf(imported)]
   if (above === -1) return `${path} has no place in the table of test/layers.ts`
+  if (above === below && coreLayers[above]?.endsWith('/')) return undefined
   return below === -1 || below >= above ? 'it is not below' : undefined
 }
 
@@ -105,5 +97,33 @@ function wrongPackage(path: string, target: string): string | undefined {
   return places === undefined || places.includes(path) ? undefined : `only ${places.join(', ')} may`
 }
 
+/** The circles that imports within one layer make, each found once. */
+function circles(sources: readonly SourceFile[]): readonly string[] {
+  const imports = new Map(
+    sources.map(source => [
+      source.path,
+      source.imports
+        .filter(target => target.startsWith('.'))
+        .map(target => join(source.path, target))
+        .filter(imported => rankOf(imported) === rankOf(source.path) && layerOf(imported).endsWith('/')),
+    ]),
+  )
+  const found: string[] = []
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]) => {
+    const start = trail.indexOf(path)
+    if (start !== -1) found.push(`a circle: ${[...trail.slice(start), path].join(' → ')}`)
+    if (start !== -1 || done.has(path)) return
+    for (const imported of imports.get(path) ?? []) visit(imported, [...trail, path])
+    done.add(path)
+  }
+  for (const path of imports.keys()) visit(path, [])
+  return found
+}
+
+const join = (path: string, target: string): string => posix.join(posix.dirname(path), target)
 const packageOf = (path: string): string => path.split('/')[0] ?? ''
-const rankOf = (path: string): number => coreFiles.indexOf(path.replace(/^core\/src\//, ''))
+const rankOf = (path: string): number => coreLayers.indexOf(layerOf(path))
+
+/** The line of the table that a file of core belongs to: itself, or its folder. */
+export const layerOf = (path: string): string => path.replace(/^core\/src\/([^/]+\/?).*$/, '$1')
