@@ -1,1 +1,5 @@
-export {}
+export type { FliteEngineOptions } from './engine.ts'
+export { createFliteEngine } from './engine.ts'
+export type { FliteSpeaker } from './flite.ts'
+export type { FliteVoice } from './voices.ts'
+export { fliteVoices } from './voices.ts'

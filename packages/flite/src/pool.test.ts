@@ -1,0 +1,102 @@
+import { Worker } from 'node:worker_threads'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createPool, type Pool } from './pool.ts'
+
+type Task = { readonly say?: string; readonly wait?: SharedArrayBuffer; readonly exit?: number; readonly fail?: string }
+
+// Answers at once, or when the first integer of `wait` is no longer 0.
+const script = `
+  const { parentPort } = require('node:worker_threads')
+  parentPort.on('message', ({ say, wait, exit, fail }) => {
+    if (wait) Atomics.wait(new Int32Array(wait), 0, 0)
+    if (exit !== undefined) process.exit(exit)
+    parentPort.postMessage(fail ? { error: new Error(fail) } : { result: say })
+  })`
+
+const never = new AbortController().signal
+const pools: Pool<Task, string>[] = []
+afterEach(() => Promise.all(pools.splice(0).map(pool => pool.close())))
+
+const pooled = (size: number) => {
+  const workers: Worker[] = []
+  const spawn = (): Worker => {
+    const worker = new Worker(script, { eval: true })
+    workers.push(worker)
+    return worker
+  }
+  const pool = createPool<Task, string>({ size, spawn })
+  pools.push(pool)
+  return { workers, ...pool }
+}
+
+const gate = () => {
+  const wait = new SharedArrayBuffer(4)
+  const open = (): void => {
+    Atomics.store(new Int32Array(wait), 0, 1)
+    Atomics.notify(new Int32Array(wait), 0)
+  }
+  return { wait, open }
+}
+
+describe('createPool', () => {
+  it('starts workers only as they are needed, and no more than its size', async () => {
+    const { run, workers } = pooled(2)
+    expect(workers).toHaveLength(0)
+    await run({ say: 'a' }, never)
+    await run({ say: 'b' }, never)
+    expect(workers).toHaveLength(1)
+    const answers = await Promise.all(['c', 'd', 'e', 'f'].map(say => run({ say }, never)))
+    expect(answers).toEqual(['c', 'd', 'e', 'f'])
+    expect(workers).toHaveLength(2)
+  })
+
+  it('rejects at once when aborted, and uses the worker again when it is done', async () => {
+    const { run, workers } = pooled(1)
+    const { wait, open } = gate()
+    const abort = new AbortController()
+    const running = run({ say: 'late', wait }, abort.signal)
+    abort.abort('enough')
+    await expect(running).rejects.toBe('enough')
+    const next = run({ say: 'next' }, never)
+    open()
+    expect(await next).toBe('next')
+    expect(workers).toHaveLength(1)
+  })
+
+  it('never runs a task that was aborted while it waited', async () => {
+    const { run, workers } = pooled(1)
+    const { wait, open } = gate()
+    const first = run({ say: 'first', wait }, never)
+    const abort = new AbortController()
+    const waiting = run({ exit: 7 }, abort.signal)
+    const last = run({ say: 'last' }, never)
+    abort.abort('enough')
+    await expect(waiting).rejects.toBe('enough')
+    open()
+    expect(await Promise.all([first, last])).toEqual(['first', 'last'])
+    // The task would have ended the first worker.
+    expect(workers).toHaveLength(1)
+    await expect(run({ say: 'x' }, AbortSignal.abort('before'))).rejects.toBe('before')
+  })
+
+  it('tells of a failed task, and replaces a worker that ended', async () => {
+    const { run, workers } = pooled(1)
+    await expect(run({ fail: 'no sound' }, never)).rejects.toThrow('no sound')
+    expect(workers).toHaveLength(1)
+    const ended = run({ exit: 3 }, never)
+    const next = run({ say: 'next' }, never)
+    await expect(ended).rejects.toThrow('ended with code 3')
+    expect(await next).toBe('next')
+    expect(workers).toHaveLength(2)
+  })
+
+  it('rejects what runs, what waits and what comes after it was closed', async () => {
+    const { run, close } = pooled(1)
+    const tasks = [run({ say: 'a', wait: gate().wait }, never), run({ say: 'b' }, never)]
+    const outcomes = Promise.allSettled(tasks)
+    await close()
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    await expect(run({ say: 'c' }, never)).rejects.toThrow('closed')
+    await close()
+  })
+})
