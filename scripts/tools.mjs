@@ -6,6 +6,7 @@ import { run, Stop } from './toolchain.mjs'
 const tools = [
   { command: 'ffmpeg', debian: 'ffmpeg' },
   { command: 'ffprobe', debian: 'ffmpeg' },
+  { command: 'curl', debian: 'curl' },
 ]
 
 const found = ({ command }) =>
