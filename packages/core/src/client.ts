@@ -3,6 +3,7 @@ import { listModels, type Model, type ModelsOptions } from './models.ts'
 import type { Speech } from './speech.ts'
 import type { SpeechOptions } from './speech-options.ts'
 import { type Plan, plan, synthesize } from './synthesize.ts'
+import { createPaceEstimate } from './text/estimate.ts'
 import type { TextSource } from './text/segment.ts'
 import { authorize } from './transport/authorize.ts'
 import { cache } from './transport/cache.ts'
@@ -64,7 +65,8 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
     timeoutAttempt(timeout),
   ]
   const send = layers.reduceRight<Send>((next, layer) => layer(next), sendWith(fetch))
-  const transport = { send, baseURL, headers, attempts: () => createAttempts(retries, shared.budget) }
+  const pace = store === undefined ? createPaceEstimate() : undefined
+  const transport = { send, baseURL, headers, pace, attempts: () => createAttempts(retries, shared.budget) }
 
   const withDefaults = (options: SpeechOptions): SpeechOptions => ({ ...defaults, ...defined(options) })
 

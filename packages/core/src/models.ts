@@ -1,6 +1,7 @@
 import { InvalidResponseError, isSpeechError } from './errors.ts'
 import { type ModelRecord, modelListSchema } from './schema.ts'
-import type { Answer, Transport } from './transport/fetch.ts'
+import type { Answer } from './transport/fetch.ts'
+import type { Transport } from './transport/transport.ts'
 
 /** A price list entry as the catalogue gives it; `undefined` is unknown, never free. */
 export interface Pricing {

@@ -1,4 +1,5 @@
 import { createJoiner, createPassage } from './audio/join.ts'
+import { createWalker } from './audio/walk.ts'
 import { type ErrorSegment, isSpeechError } from './errors.ts'
 import type { Bytes } from './format.ts'
 import { ordered, type Work } from './ordered.ts'
@@ -7,8 +8,9 @@ import type { SpeechRequest } from './schema.ts'
 import { createSpeech, type Encode, type Job, type Speech } from './speech.ts'
 import { resolveSpeech, type SpeechOptions, type SpeechSettings } from './speech-options.ts'
 import type { Segment, TextSource } from './text/segment.ts'
-import type { Attempts, Transport } from './transport/fetch.ts'
-import { utterances } from './utterances.ts'
+import type { Attempts } from './transport/fetch.ts'
+import type { Transport } from './transport/transport.ts'
+import { createUtterances, type Utterances } from './utterances.ts'
 
 /** Audio held ahead of the reader, at most, in bytes: eleven minutes of samples. */
 const heldBytes = 32 * 1024 * 1024
@@ -18,6 +20,27 @@ const speechHeaders = { 'content-type': 'application/json', 'accept-encoding': '
 
 interface Item extends Job {
   readonly attempts: Attempts
+}
+
+/** Utterances with what a request for each needs. A text in which nothing is to be said is an error, not silence. */
+function itemsOf(utterances: Utterances, transport: Transport): AsyncIterator<Item, void> {
+  let any = false
+  return {
+    next: async () => {
+      const result = await utterances.next()
+      if (result.done !== true) {
+        any = true
+        const item = { ...result.value, attempts: transport.attempts(), cached: false, requestId: undefined }
+        return { done: false, value: item }
+      }
+      if (!any) throw invalidOption('text', 'a text with something to say', '')
+      return result
+    },
+    return: async () => {
+      await utterances.return()
+      return { done: true, value: undefined }
+    },
+  }
 }
 
 /** A text to speech: segments, their requests in order, one file of the answers. */
@@ -30,31 +53,34 @@ export function synthesize(
   const settings = resolveSpeech(text, options, encode)
   const { several, format, locale, concurrency, lookahead } = settings
 
-  async function* items(): AsyncGenerator<Item, void> {
-    let any = false
-    for await (const utterance of utterances(text, settings)) {
-      any = true
-      yield { ...utterance, attempts: transport.attempts(), cached: false, requestId: undefined }
-    }
-    if (!any) throw invalidOption('text', 'a text with something to say', '')
-  }
+  const utterances = createUtterances(text, settings, transport.pace)
 
   async function* open(item: Item, signal: AbortSignal): AsyncGenerator<Bytes, void> {
-    const { attempts } = item
+    const { attempts, segment } = item
+    const requestedAt = performance.now()
     const answer = await transport.send({
       url: `${transport.baseURL}/audio/speech`,
       method: 'POST',
       headers: { ...transport.headers, ...settings.headers, ...speechHeaders },
-      body: JSON.stringify(bodyOf(settings, item.segment)),
-      characters: item.segment.text.length,
+      body: JSON.stringify(bodyOf(settings, segment)),
+      characters: segment.text.length,
       expect: settings.request.response_format,
       signal,
       attempts,
     })
     item.cached = answer.cached
     item.requestId = answer.headers.get('x-request-id') ?? undefined
+    const firstByteAt = performance.now()
+    const walker = createWalker(settings.request.response_format)
     try {
-      for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) yield bytes
+      for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) {
+        walker.push(bytes)
+        yield bytes
+      }
+      walker.end()
+      const characters = segment.text.length
+      const timing = { requestedAt, firstByteAt, endedAt: performance.now(), seconds: walker.seconds, characters }
+      utterances.report({ index: segment.index, ...timing })
     } catch (error) {
       if (isSpeechError(error)) error.attempts = attempts.sent
       throw error
@@ -74,7 +100,12 @@ export function synthesize(
     encode: settings.encode,
     joiner: several ? createJoiner(settings.request.response_format) : createPassage(format),
     open: reading =>
-      ordered(items(), work, { ...reading, concurrency: () => concurrency, lookahead, budget: heldBytes }),
+      ordered(itemsOf(utterances, transport), work, {
+        ...reading,
+        concurrency: () => concurrency,
+        lookahead,
+        budget: heldBytes,
+      }),
   })
 }
 
@@ -91,7 +122,10 @@ export interface Plan {
 export async function plan(text: string, options: SpeechOptions, encode: Encode | undefined): Promise<Plan> {
   const settings = resolveSpeech(text, { ...options, pace: 'file' }, encode)
   const segments: Segment[] = []
-  for await (const { segment } of utterances(text, settings)) segments.push(segment)
+  const utterances = createUtterances(text, settings, undefined)
+  for (let next = await utterances.next(); next.done !== true; next = await utterances.next()) {
+    segments.push(next.value.segment)
+  }
   const requests = segments.map(segment => bodyOf(settings, segment))
   return { segments, characters: segments.reduce((sum, { text }) => sum + text.length, 0), requests }
 }

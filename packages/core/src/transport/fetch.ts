@@ -46,15 +46,6 @@ export interface Answer {
 
 export type Send = (call: Call) => Promise<Answer>
 
-/** The whole chain with what every call through it shares. */
-export interface Transport {
-  readonly send: Send
-  readonly baseURL: string
-  readonly headers: Readonly<Record<string, string>>
-  /** A fresh budget for one call. */
-  attempts(): Attempts
-}
-
 /** One concern of the chain: takes what sends, gives what sends. */
 export type Layer = (next: Send) => Send
 

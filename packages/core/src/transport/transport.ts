@@ -1,0 +1,13 @@
+import type { PaceEstimate } from '../text/estimate.ts'
+import type { Attempts, Send } from './fetch.ts'
+
+/** The whole chain with what every call through it shares. */
+export interface Transport {
+  readonly send: Send
+  readonly baseURL: string
+  readonly headers: Readonly<Record<string, string>>
+  /** What is known of the server's pace; none where answers may come from a cache and timing must not decide. */
+  readonly pace: PaceEstimate | undefined
+  /** A fresh budget for one call. */
+  attempts(): Attempts
+}
