@@ -1,1 +1,5 @@
-export {}
+export type { Bitrates } from './bitrates.ts'
+export type { Encode, EncodeOptions, EncodeSettings } from './encode.ts'
+export { createEncode } from './encode.ts'
+export type { Resampler, ResamplerOptions } from './resampler.ts'
+export { createResampler } from './resampler.ts'

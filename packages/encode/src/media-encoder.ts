@@ -1,0 +1,84 @@
+import type { Bytes } from '@outloud/core'
+import { pcmFacts } from '@outloud/core'
+import {
+  type AudioEncodingConfig,
+  AudioSample,
+  AudioSampleSource,
+  NullTarget,
+  Output,
+  type OutputFormat,
+} from 'mediabunny'
+import type { SampleReader } from './sample-reader.ts'
+
+/** What one codec needs: where its frames come out is wired to `emit`. */
+export interface MediaPipeline {
+  readonly format: OutputFormat
+  readonly encoding: AudioEncodingConfig
+}
+
+const concatenate = (parts: readonly Uint8Array[]): Bytes => {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.length
+  }
+  return whole
+}
+
+/**
+ * Runs samples through one of mediabunny's encoders, which work in a worker of their own.
+ * Input is asked for only when all that came out was taken; what comes out is handed on
+ * at once, even while the input keeps its next block waiting.
+ */
+export async function* encodeMedia(
+  reader: SampleReader,
+  pipeline: (emit: (frame: Uint8Array) => void) => MediaPipeline,
+): AsyncGenerator<Bytes, void> {
+  let ready: Uint8Array[] = []
+  let wake = (): void => {}
+  const { format, encoding } = pipeline(frame => {
+    ready.push(frame)
+    wake()
+  })
+  const output = new Output({ format, target: new NullTarget() })
+  const source = new AudioSampleSource(encoding)
+  output.addAudioTrack(source)
+  await output.start()
+
+  /** One block in; false when there was none and the encoder has given up all it held. */
+  const advance = async (): Promise<boolean> => {
+    const timestamp = reader.position / pcmFacts.sampleRate
+    const data = await reader.read()
+    if (data === undefined) {
+      await output.finalize()
+      return false
+    }
+    const { sampleRate, channels: numberOfChannels } = pcmFacts
+    const sample = new AudioSample({ data, format: 's16', sampleRate, numberOfChannels, timestamp })
+    await source.add(sample).finally(() => sample.close())
+    return true
+  }
+
+  try {
+    let step: Promise<boolean> | undefined
+    for (;;) {
+      step ??= advance()
+      const arrival = new Promise<undefined>(resolve => {
+        wake = () => resolve(undefined)
+        if (ready.length > 0) wake()
+      })
+      const more = await Promise.race([step, arrival])
+      if (more !== undefined) step = undefined
+      if (ready.length > 0) {
+        const frames = ready
+        ready = []
+        yield concatenate(frames)
+      }
+      if (more === false) return
+    }
+  } finally {
+    // Ends the worker.
+    if (output.state !== 'finalized') await output.cancel()
+  }
+}
