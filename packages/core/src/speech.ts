@@ -1,4 +1,4 @@
-import { type Cue, type CueUnit, cuesOf, type Span } from './audio/cues.ts'
+import type { Cue, CueUnit, Span } from './audio/cues.ts'
 import type { Joiner } from './audio/join.ts'
 import { concat } from './bytes.ts'
 import { type AudioFormat, audioFormats, type Bytes } from './format.ts'
@@ -151,7 +151,7 @@ export function createSpeech({ format, locale, signal, encode, joiner, open }: S
   }
 
   /** What a reader waits for before it may ask what was read. */
-  async function afterReading<T>(what: () => T): Promise<T> {
+  async function afterReading<T>(what: () => T | Promise<T>): Promise<T> {
     if (reading === undefined) throw new TypeError('Nothing was read yet: read the speech first')
     await reading
     return what()
@@ -168,7 +168,9 @@ export function createSpeech({ format, locale, signal, encode, joiner, open }: S
       const { chunks, controller } = output(false)
       return streamOf(chunks, reason => controller.abort(reason))
     },
-    cues: ({ unit = 'sentence' } = {}) => afterReading(() => cuesOf(spans, unit, locale)),
+    cues: ({ unit = 'sentence' } = {}) =>
+      // Loaded here, because it brings along where sentences end.
+      afterReading(async () => (await import('./audio/cues.ts')).cuesOf(spans, unit, locale)),
     header: () => afterReading(() => header),
   }
 }

@@ -7,10 +7,11 @@ import { invalidOption } from './request.ts'
 import type { SpeechRequest } from './schema.ts'
 import { createSpeech, type Encode, type Job, type Speech } from './speech.ts'
 import { resolveSpeech, type SpeechOptions, type SpeechSettings } from './speech-options.ts'
+import type { PaceEstimate } from './text/estimate.ts'
 import type { Segment, TextSource } from './text/segment.ts'
 import type { Attempts } from './transport/fetch.ts'
 import type { Transport } from './transport/transport.ts'
-import { createUtterances, type Utterances } from './utterances.ts'
+import type { Utterances } from './utterances.ts'
 
 /** Audio held ahead of the reader, at most, in bytes: eleven minutes of samples. */
 const heldBytes = 32 * 1024 * 1024
@@ -22,12 +23,31 @@ interface Item extends Job {
   readonly attempts: Attempts
 }
 
+/**
+ * What is to be said. Where sentences end is only loaded for a text that has to be cut: most that is spoken in an app
+ * is short, and goes out as it is.
+ */
+async function utterancesOf(
+  text: TextSource,
+  settings: SpeechSettings,
+  pace: PaceEstimate | undefined,
+): Promise<Utterances> {
+  if (settings.several || typeof text !== 'string') {
+    const { createUtterances } = await import('./utterances.ts')
+    return createUtterances(text, settings, pace)
+  }
+  const start = text.length - text.trimStart().length
+  const segment = { index: 0, text: text.trim(), start, end: text.trimEnd().length }
+  const one = [{ segment, pause: 0 }][Symbol.iterator]()
+  return { next: async () => one.next(), return: async () => ({ done: true, value: undefined }), report: () => {} }
+}
+
 /** Utterances with what a request for each needs. A text in which nothing is to be said is an error, not silence. */
-function itemsOf(utterances: Utterances, transport: Transport): AsyncIterator<Item, void> {
+function itemsOf(utterances: Promise<Utterances>, transport: Transport): AsyncIterator<Item, void> {
   let any = false
   return {
     next: async () => {
-      const result = await utterances.next()
+      const result = await (await utterances).next()
       if (result.done !== true) {
         any = true
         const item = { ...result.value, attempts: transport.attempts(), cached: false, requestId: undefined }
@@ -37,7 +57,7 @@ function itemsOf(utterances: Utterances, transport: Transport): AsyncIterator<It
       return result
     },
     return: async () => {
-      await utterances.return()
+      await (await utterances).return()
       return { done: true, value: undefined }
     },
   }
@@ -53,7 +73,7 @@ export function synthesize(
   const settings = resolveSpeech(text, options, encode)
   const { several, format, locale, concurrency, lookahead } = settings
 
-  const utterances = createUtterances(text, settings, transport.pace)
+  let utterances: Promise<Utterances> | undefined
 
   async function* open(item: Item, signal: AbortSignal): AsyncGenerator<Bytes, void> {
     const { attempts, segment } = item
@@ -80,7 +100,7 @@ export function synthesize(
       walker.end()
       const characters = segment.text.length
       const timing = { requestedAt, firstByteAt, endedAt: performance.now(), seconds: walker.seconds, characters }
-      utterances.report({ index: segment.index, ...timing })
+      void utterances?.then(({ report }) => report({ index: segment.index, ...timing }))
     } catch (error) {
       if (isSpeechError(error)) error.attempts = attempts.sent
       throw error
@@ -99,13 +119,11 @@ export function synthesize(
     signal: options.signal,
     encode: settings.encode,
     joiner: several ? createJoiner(settings.request.response_format) : createPassage(format),
-    open: reading =>
-      ordered(itemsOf(utterances, transport), work, {
-        ...reading,
-        concurrency: () => concurrency,
-        lookahead,
-        budget: heldBytes,
-      }),
+    open: reading => {
+      utterances = utterancesOf(text, settings, transport.pace)
+      const ahead = { ...reading, concurrency: () => concurrency, lookahead, budget: heldBytes }
+      return ordered(itemsOf(utterances, transport), work, ahead)
+    },
   })
 }
 
@@ -122,7 +140,7 @@ export interface Plan {
 export async function plan(text: string, options: SpeechOptions, encode: Encode | undefined): Promise<Plan> {
   const settings = resolveSpeech(text, { ...options, pace: 'file' }, encode)
   const segments: Segment[] = []
-  const utterances = createUtterances(text, settings, undefined)
+  const utterances = await utterancesOf(text, settings, undefined)
   for (let next = await utterances.next(); next.done !== true; next = await utterances.next()) {
     segments.push(next.value.segment)
   }
