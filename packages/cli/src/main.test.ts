@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { exitCodes } from './exit.ts'
+import { run } from './shell.fixture.ts'
+
+describe('outloud', () => {
+  it('prints the version of the package', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+    const { code, stdout, stderr } = await run(['--version']).result
+    expect({ code, stdout: String(stdout), stderr }).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  it.each(['--help', '-h'])('prints commands, variables and every exit code for %s', async flag => {
+    const { code, stdout, stderr } = await run([flag]).result
+    expect(code).toBe(0)
+    expect(stderr).toBe('')
+    for (const word of ['speak', 'serve', 'COMETAPI_KEY', 'COMETAPI_BASE_URL', 'OUTLOUD_DEBUG']) {
+      expect(String(stdout)).toMatch(new RegExp(`^ {2}${word} `, 'm'))
+    }
+    for (const [number] of exitCodes) expect(String(stdout)).toMatch(new RegExp(`^ {2}${number} `, 'm'))
+  })
+
+  it('has the exit codes that its README lists', async () => {
+    const page = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+    const rows = Array.from(page.matchAll(/^\| (\d+) +\| (.+?) +\|$/gm), ([, code, when]) => [Number(code), when])
+    expect(rows).toEqual(exitCodes)
+  })
+
+  it.each([
+    ['speak', ['output', 'file', 'voice', 'model', 'format', 'speed', 'instructions', 'base-url', 'engine', 'force']],
+    ['serve', ['port', 'host']],
+  ])('prints every option of %s, within 80 columns', async (command, options) => {
+    const { code, stdout } = await run([command, '--help']).result
+    expect(code).toBe(0)
+    const listed = Array.from(String(stdout).matchAll(/^ {2}(?:-\w,| {3}) --([\w-]+)/gm), ([, name]) => name)
+    expect(listed).toEqual([...options, 'help'])
+    expect(
+      Math.max(
+        ...String(stdout)
+          .split('\n')
+          .map(line => line.length),
+      ),
+    ).toBeLessThanOrEqual(80)
+  })
+
+  it.each([
+    [[], 'outloud: expected a command, speak or serve, got nothing. See outloud --help.\n'],
+    [['sing'], 'outloud: expected a command, speak or serve, got "sing". See outloud --help.\n'],
+    [['--bogus'], 'outloud: expected a command, speak or serve, got "--bogus". See outloud --help.\n'],
+  ])('says in one line what is wrong with %j', async (args, line) => {
+    const { code, stdout, stderr } = await run(args).result
+    expect({ code, stdout: String(stdout), stderr }).toEqual({ code: 2, stdout: '', stderr: line })
+  })
+})

@@ -1,0 +1,34 @@
+import { version } from '../package.json'
+import type { Command } from './command.ts'
+import { UsageError } from './errors.ts'
+import { type ExitCode, fail } from './exit.ts'
+import { overview } from './help.ts'
+import { serve } from './serve.ts'
+import type { Shell } from './shell.ts'
+import { speak } from './speak.ts'
+
+const commands: readonly Command[] = [speak, serve]
+
+/** Runs the command line and gives the exit code; it never rejects. */
+export async function main(args: readonly string[], shell: Shell): Promise<ExitCode> {
+  const [first, ...rest] = args
+  const command = commands.find(({ name }) => name === first)
+  try {
+    if (command !== undefined) await command.run(rest, shell)
+    else overall(first, shell)
+    return 0
+  } catch (error) {
+    return fail(error, command === undefined ? 'outloud' : `outloud ${command.name}`, shell)
+  }
+}
+
+/** What is there besides commands. */
+function overall(first: string | undefined, { stdout }: Shell): void {
+  if (first === '--version') stdout.write(`${version}\n`)
+  else if (first === '--help' || first === '-h') stdout.write(overview(commands))
+  else {
+    const names = commands.map(({ name }) => name).join(' or ')
+    const got = first === undefined ? 'nothing' : JSON.stringify(first)
+    throw new UsageError(`expected a command, ${names}, got ${got}`)
+  }
+}

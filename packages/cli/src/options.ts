@@ -1,0 +1,129 @@
+import { parseArgs } from 'node:util'
+import type { AudioFormat } from '@outloud/core'
+import { UsageError } from './errors.ts'
+
+/** One option of the command line, for the parser and for help. */
+interface Option {
+  /** Its one-letter form. */
+  readonly short?: string
+  /** What help calls the value. An option without one is a switch. */
+  readonly value?: string
+  /** The value is a number. */
+  readonly number?: true
+  /** The only values. */
+  readonly choices?: readonly string[]
+  /** The value when the option is not given. */
+  readonly default?: string
+  readonly about: string
+}
+
+const formats = ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'] as const satisfies readonly AudioFormat[]
+const engines = ['auto', 'remote', 'flite'] as const
+
+/** Every option of every command: the parser's configuration and the help text are made from it. */
+const table = {
+  output: {
+    short: 'o',
+    value: 'file',
+    about:
+      'Write the audio to this file. It appears when it is whole. Without it, or with -, audio goes to standard output.',
+  },
+  file: { value: 'path', about: 'Read the text from this file, or from standard input for -.' },
+  voice: { value: 'name', about: "Who speaks. The server's default is alloy." },
+  model: { value: 'id', about: "The speech model. The server's default is tts-1." },
+  format: {
+    value: 'format',
+    choices: formats,
+    about: "Format of the audio, when the file's extension does not tell. On standard output mp3 unless given.",
+  },
+  speed: { value: 'number', number: true, about: 'How fast, from 0.25 to 4; 1 is normal.' },
+  instructions: { value: 'text', about: 'How to speak, in words, for models that take it.' },
+  'base-url': {
+    value: 'url',
+    about: 'Where the API begins, such as http://127.0.0.1:8484/v1. Before COMETAPI_BASE_URL.',
+  },
+  engine: {
+    value: 'engine',
+    choices: engines,
+    default: 'auto',
+    about:
+      'What speaks: remote is a server; flite is embedded, English only, and needs no network; auto is remote where there is a key or a base URL, else flite.',
+  },
+  force: { about: 'Replace the output file if it exists.' },
+  port: { value: 'number', number: true, default: '8484', about: 'Port to listen on; 0 takes a free one.' },
+  host: { value: 'address', default: '127.0.0.1', about: 'Address to listen on.' },
+  help: { short: 'h', about: 'Print this.' },
+} as const satisfies Readonly<Record<string, Option>>
+
+type Table = typeof table
+
+/** The name of an option. */
+export type OptionName = keyof Table
+
+type Value<O extends Option> = O extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : O extends { number: true }
+    ? number
+    : O extends { value: string }
+      ? string
+      : boolean
+
+/** What `parse` gives: a value for every option that was given or has a default. */
+export type Values<Name extends OptionName> = {
+  readonly [N in Name]: Table[N] extends { default: string } ? Value<Table[N]> : Value<Table[N]> | undefined
+}
+
+/** An option as help shows it. */
+export function describe(name: OptionName): { form: string; about: string } {
+  const option: Option = table[name]
+  const form = `${option.short === undefined ? '    ' : `-${option.short}, `}--${name}`
+  const choices = option.choices === undefined ? '' : ` One of ${option.choices.join(', ')}.`
+  const preset = option.default === undefined ? '' : ` Default: ${option.default}.`
+  return {
+    form: option.value === undefined ? form : `${form} <${option.value}>`,
+    about: option.about + choices + preset,
+  }
+}
+
+/**
+ * Reads the arguments of a command that takes these options.
+ * @throws `UsageError` that names what is unknown, missing or wrong.
+ */
+export function parse<Name extends OptionName>(
+  args: readonly string[],
+  names: readonly Name[],
+): { values: Values<Name>; positionals: readonly string[] } {
+  const { values, positionals } = parseStrictly(args, names)
+  const entries = names.map(name => [name, convert(name, values[name])] as const)
+  return { values: Object.fromEntries(entries) as Values<Name>, positionals }
+}
+
+function parseStrictly(args: readonly string[], names: readonly OptionName[]) {
+  const options = Object.fromEntries(
+    names.map(name => {
+      const { short, value }: Option = table[name]
+      const type = value === undefined ? ('boolean' as const) : ('string' as const)
+      return [name, short === undefined ? { type } : { type, short }]
+    }),
+  )
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function convert(name: OptionName, given: string | boolean | undefined): string | number | boolean | undefined {
+  const option: Option = table[name]
+  const value = given ?? option.default
+  if (typeof value !== 'string') return value
+  // An unset variable of a script arrives as nothing.
+  if (value.trim() === '') throw new UsageError(`--${name}: expected a ${option.value}, got nothing`)
+  if (option.choices?.includes(value) === false) {
+    throw new UsageError(`--${name}: expected one of ${option.choices.join(', ')}, got ${JSON.stringify(value)}`)
+  }
+  if (option.number !== true) return value
+  const number = Number(value)
+  if (Number.isFinite(number)) return number
+  throw new UsageError(`--${name}: expected a number, got ${JSON.stringify(value)}`)
+}

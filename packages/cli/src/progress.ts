@@ -1,0 +1,31 @@
+import type { Shell } from './shell.ts'
+
+/** Milliseconds after which work counts as long, and between two looks at it. */
+const patience = 1_000
+const pace = 200
+
+/** A line on a terminal that says how long work is going; on anything else, and for short work, nothing. */
+export async function withProgress(
+  { stderr }: Pick<Shell, 'stderr'>,
+  line: () => string,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (stderr.isTTY !== true) return work()
+  const began = performance.now()
+  let shown = false
+  const timer = setInterval(() => {
+    if (performance.now() - began < patience) return
+    shown = true
+    stderr.write(`\r${line()}${clearRest}`)
+  }, pace)
+  try {
+    await work()
+  } finally {
+    clearInterval(timer)
+    // Whatever is said next begins on an empty line.
+    if (shown) stderr.write(`\r${clearRest}`)
+  }
+}
+
+/** Erases from the cursor to the end of the line. */
+const clearRest = '\x1b[K'

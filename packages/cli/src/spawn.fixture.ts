@@ -1,0 +1,38 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+/** The command as it is published. */
+const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+
+/** How to start the built command. */
+export interface SpawnOptions {
+  readonly env?: Readonly<Record<string, string>> | undefined
+  readonly cwd?: string | undefined
+  /** What arrives on standard input. @default '' */
+  readonly input?: string | undefined
+}
+
+/** Starts the built command without any of this process's own settings. */
+export function spawnOutloud(
+  args: readonly string[],
+  { env = {}, cwd, input = '' }: SpawnOptions = {},
+): ChildProcessWithoutNullStreams {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { PATH, HOME, ...env } })
+  // It may end without having read.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  return child
+}
+
+/** Runs the built command to its end. */
+export async function outloud(
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawnOutloud(args, options)
+  const [[code], stdout, stderr] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
+  return { code, stdout, stderr }
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { addAbortSignal } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { Failure, fileFailure, UsageError } from './errors.ts'
+import type { Shell } from './shell.ts'
+
+/**
+ * The text to speak: the arguments, else the file, else standard input.
+ * @throws `UsageError` when there is none, a blank one, or more than one, `Failure` when it cannot be read.
+ */
+export async function readText(words: readonly string[], file: string | undefined, shell: Shell): Promise<string> {
+  const text = await givenText(words, file, shell)
+  if (text.trim() === '') throw new UsageError('the text is blank')
+  return text
+}
+
+async function givenText(words: readonly string[], file: string | undefined, shell: Shell): Promise<string> {
+  if (words.length > 0) {
+    if (file !== undefined) throw new UsageError('the text is given twice: as arguments and with --file')
+    return words.join(' ')
+  }
+  if (file !== undefined && file !== '-') return decode(await readBytes(file, shell), file)
+  // Nobody would know that the command waits for typing.
+  if (file === undefined && shell.stdin.isTTY === true) {
+    throw new UsageError('there is no text: give it as an argument, with --file, or on standard input')
+  }
+  return decode(await buffer(addAbortSignal(shell.signal, shell.stdin)), 'standard input')
+}
+
+async function readBytes(file: string, { signal }: Shell): Promise<Uint8Array> {
+  try {
+    return await readFile(file, { signal })
+  } catch (error) {
+    throw fileFailure('read', file, error)
+  }
+}
+
+function decode(bytes: Uint8Array, source: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new Failure(`${source} is not UTF-8 text: convert it first, for example with iconv`, { cause: error })
+  }
+}
