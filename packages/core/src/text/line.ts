@@ -1,0 +1,110 @@
+import { caseOf, classes, isDigit, isIdeographic, isSpace, letterCase, unitClass } from './characters.ts'
+import { type Following, lookAt, wordAt } from './following.ts'
+import type { Lexicon } from './lexicon.ts'
+import { startsLower } from './period.ts'
+import { gapLimit, outside, unitAt, type Window } from './window.ts'
+
+/** White space from a position on, up to `gapLimit` units. */
+export interface Gap {
+  readonly end: number
+  readonly newlines: number
+  /** The text ends, a line is left blank, or there is more white space than rules read across. */
+  readonly paragraph: boolean
+}
+
+export function readGap(window: Window, position: number): Gap {
+  let end = position
+  let newlines = 0
+  for (; end - position < gapLimit; end++) {
+    const unit = unitAt(window, end)
+    if (!isSpace(unit)) break
+    // \r\n is one: its \r counts only when it stands alone.
+    if (unit === 0x0a || unit === 0x2028 || (unit === 0x0d && unitAt(window, end + 1) !== 0x0a)) newlines++
+    else if (unit === 0x0c || unit === 0x2029) newlines += 2
+  }
+  return { end, newlines, paragraph: newlines > 1 || end - position >= gapLimit }
+}
+
+/** Lines of prose that was wrapped by hand or machine are about this long; shorter ones are headings, items or verse. */
+const shortestWrapped = 40
+const longestWrapped = 120
+
+/** A Japanese line that ends with one of these goes on: particles that tie a word to the next. */
+const japaneseParticles = 'のをがにはとへや'
+/** What begins a block in Markdown and mail: headings, quotations, tables, fences. */
+const blockSigns = '#>|`=~'
+
+/** Whether a single newline at `newline` ends the sentence before it. `gap` is the white space around it. */
+export function lineEnds(window: Window, lexicon: Lexicon, newline: number, gap: Gap): boolean {
+  let last = newline - 1
+  while (newline - last < gapLimit && isSpace(unitAt(window, last))) last--
+  const before = unitAt(window, last)
+  const next = unitAt(window, gap.end)
+  if (before === outside || next === outside) return false
+  if (startsBlock(window, gap.end)) return true
+  const following = lookAt(window, gap.end)
+  // A colon leads in what the next line says; a comma or an open bracket goes on there.
+  if (before === 0x3a) return true
+  if (goesOnAfter(before)) return false
+  const wrapped = newline - window.lineStart >= shortestWrapped && newline - window.lineStart <= longestWrapped
+  return nextLineStarts(window, lexicon, { before, newline, wrapped, following })
+}
+
+interface LineBreak {
+  readonly before: number
+  readonly newline: number
+  readonly wrapped: boolean
+  readonly following: Following
+}
+
+function nextLineStarts(window: Window, lexicon: Lexicon, { before, newline, wrapped, following }: LineBreak): boolean {
+  switch (following.opening) {
+    case 'continues':
+      return false
+    case 'lower':
+      // "features", "contact manager", "events": short lines that all begin small are a list.
+      if (newline - window.lineStart >= shortestWrapped) return following.dashed
+      return following.dashed || isTerminator(before) || startsLower(window, newline)
+    case 'upper':
+      return !wrapped || (!isPronounI(window, following) && startsWord(window, lexicon, following))
+    case 'uncased':
+      if (isIdeographic(before)) return !japaneseParticles.includes(String.fromCharCode(before))
+      return !wrapped
+    case 'symbol':
+      return classes[unitAt(window, following.at)] !== unitClass.dot
+    default:
+      return !wrapped
+  }
+}
+
+function startsWord(window: Window, lexicon: Lexicon, following: Following): boolean {
+  return lexicon.startsSentence(wordAt(window, following.at))
+}
+
+function isPronounI(window: Window, following: Following): boolean {
+  return unitAt(window, following.at) === 0x49 && caseOf(unitAt(window, following.at + 1)) !== letterCase.lower
+}
+
+function isTerminator(unit: number): boolean {
+  const kind = classes[unit]
+  return kind === unitClass.dot || kind === unitClass.mark || kind === unitClass.ellipsis
+}
+
+function goesOnAfter(unit: number): boolean {
+  const kind = classes[unit]
+  return kind === unitClass.pause || kind === unitClass.widePause || kind === unitClass.opener || unit === 0x2d
+}
+
+/** "- item", "* item", "1. item", "# heading", "> quoted", "| cell". Other list markers are `lookAt`'s. */
+function startsBlock(window: Window, position: number): boolean {
+  const unit = unitAt(window, position)
+  const after = unitAt(window, position + 1)
+  if (unit === 0x2d || unit === 0x2a || unit === 0x2b) return isSpace(after)
+  if (isDigit(unit)) {
+    let at = position + 1
+    while (at - position < 4 && isDigit(unitAt(window, at))) at++
+    const sign = unitAt(window, at)
+    return (sign === 0x2e || sign === 0x29) && isSpace(unitAt(window, at + 1))
+  }
+  return blockSigns.includes(String.fromCharCode(unit))
+}
