@@ -111,7 +111,7 @@ describe('an error answer', () => {
 
 describe('a 200 is not yet success', () => {
   const audio =
-    (body: BodyInit | null, headers: Record<string, string> = {}) =>
+    (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
     () =>
       new Response(body, { headers: { 'content-type': 'audio/mpeg', ...headers } })
 
