@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https'
 import { connect } from 'node:net'
 import { connect as connectTLS } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
+import { missingTools } from '../../../../test/tools.ts'
 import { faults } from './cases.ts'
 import { createFaultServer, type FaultServer } from './server.ts'
 
@@ -43,7 +44,7 @@ describe('addresses where nothing can be asked', () => {
     expect(server.requests).toEqual([])
   })
 
-  test('a certificate that nobody vouches for, over TLS that works', async () => {
+  test.skipIf(missingTools.has('openssl'))('a certificate that nobody vouches for, over TLS that works', async () => {
     const { url } = await serve('a self-signed certificate')
     const refused = connectTLS({ port: portOf(url), host: '127.0.0.1' })
     const [error] = (await once(refused, 'secureConnect').catch(error => [error])) as [NodeJS.ErrnoException]
