@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import type { AudioFormat } from '@outloud/core'
 import { UsageError } from './errors.ts'
 
 /** One option of the command line, for the parser and for help. */
@@ -17,9 +16,6 @@ interface Option {
   readonly about: string
 }
 
-const formats = ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'] as const satisfies readonly AudioFormat[]
-const engines = ['auto', 'remote', 'flite'] as const
-
 /** Every option of every command: the parser's configuration and the help text are made from it. */
 const table = {
   output: {
@@ -29,11 +25,11 @@ const table = {
       'Write the audio to this file. It appears when it is whole. Without it, or with -, audio goes to standard output.',
   },
   file: { value: 'path', about: 'Read the text from this file, or from standard input for -.' },
-  voice: { value: 'name', about: "Who speaks. The server's default is alloy." },
-  model: { value: 'id', about: "The speech model. The server's default is tts-1." },
+  voice: { value: 'name', about: 'Who speaks; alloy unless given.' },
+  model: { value: 'id', about: 'The speech model; tts-1 unless given.' },
   format: {
     value: 'format',
-    choices: formats,
+    choices: ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'],
     about: "Format of the audio, when the file's extension does not tell. On standard output mp3 unless given.",
   },
   speed: { value: 'number', number: true, about: 'How fast, from 0.25 to 4; 1 is normal.' },
@@ -44,7 +40,7 @@ const table = {
   },
   engine: {
     value: 'engine',
-    choices: engines,
+    choices: ['auto', 'remote', 'flite'],
     default: 'auto',
     about:
       'What speaks: remote is a server; flite is embedded, English only, and needs no network; auto is remote where there is a key or a base URL, else flite.',
@@ -53,7 +49,7 @@ const table = {
   port: { value: 'number', number: true, default: '8484', about: 'Port to listen on; 0 takes a free one.' },
   host: { value: 'address', default: '127.0.0.1', about: 'Address to listen on.' },
   help: { short: 'h', about: 'Print this.' },
-} as const satisfies Readonly<Record<string, Option>>
+} as const
 
 type Table = typeof table
 
@@ -68,6 +64,8 @@ type Value<O extends Option> = O extends { choices: readonly (infer Choice)[] }
       ? string
       : boolean
 
+const options: Readonly<Record<OptionName, Option>> = table
+
 /** What `parse` gives: a value for every option that was given or has a default. */
 export type Values<Name extends OptionName> = {
   readonly [N in Name]: Table[N] extends { default: string } ? Value<Table[N]> : Value<Table[N]> | undefined
@@ -75,7 +73,7 @@ export type Values<Name extends OptionName> = {
 
 /** An option as help shows it. */
 export function describe(name: OptionName): { form: string; about: string } {
-  const option: Option = table[name]
+  const option = options[name]
   const form = `${option.short === undefined ? '    ' : `-${option.short}, `}--${name}`
   const choices = option.choices === undefined ? '' : ` One of ${option.choices.join(', ')}.`
   const preset = option.default === undefined ? '' : ` Default: ${option.default}.`
@@ -99,22 +97,22 @@ export function parse<Name extends OptionName>(
 }
 
 function parseStrictly(args: readonly string[], names: readonly OptionName[]) {
-  const options = Object.fromEntries(
+  const config = Object.fromEntries(
     names.map(name => {
-      const { short, value }: Option = table[name]
+      const { short, value } = options[name]
       const type = value === undefined ? ('boolean' as const) : ('string' as const)
       return [name, short === undefined ? { type } : { type, short }]
     }),
   )
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
+    return parseArgs({ args: [...args], options: config, allowPositionals: true })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 
 function convert(name: OptionName, given: string | boolean | undefined): string | number | boolean | undefined {
-  const option: Option = table[name]
+  const option = options[name]
   const value = given ?? option.default
   if (typeof value !== 'string') return value
   // An unset variable of a script arrives as nothing.
