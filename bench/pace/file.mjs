@@ -16,11 +16,14 @@ function fakeServer() {
     while (active < server.atOnce && queue.length > 0) {
       active++
       const { characters, answer } = queue.shift()
-      setTimeout(() => {
-        active--
-        answer(new Response(new Uint8Array(48_000).fill(0x80)))
-        next()
-      }, server.latency + server.perCharacter * characters)
+      setTimeout(
+        () => {
+          active--
+          answer(new Response(new Uint8Array(48_000).fill(0x80)))
+          next()
+        },
+        server.latency + server.perCharacter * characters,
+      )
     }
   }
   return (_url, init) =>
@@ -34,7 +37,8 @@ async function run() {
   const client = createSpeechClient({ fetch: fakeServer() })
   const began = performance.now()
   let first
-  for await (const _ of client.synthesize(text, { format: 'pcm', concurrency: server.atOnce })) first ??= performance.now() - began
+  for await (const _ of client.synthesize(text, { format: 'pcm', concurrency: server.atOnce }))
+    first ??= performance.now() - began
   return { first, all: performance.now() - began }
 }
 
