@@ -79,9 +79,15 @@ export async function install() {
 }
 
 function digestOfManifests() {
-  const packages = readdirSync(join(root, 'packages')).map(name => `packages/${name}/package.json`)
+  const within = folder => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [])
+  const packages = ['.', 'packages', 'apps'].flatMap(folder => within(folder).map(name => join(folder, name)))
   const hash = createHash('sha256').update(process.version)
-  for (const name of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...packages]) {
+  for (const name of [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    'package.json',
+    ...packages.map(name => join(name, 'package.json')),
+  ]) {
     const path = join(root, name)
     if (existsSync(path)) hash.update(readFileSync(path))
   }
