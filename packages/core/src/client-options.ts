@@ -57,7 +57,8 @@ export function resolveClient({
   ...policy
 }: ClientOptions): ClientSettings {
   if (typeof baseURL !== 'string' || !/^(https?:\/\/[^/?#@\s]+)?(\/[^?#\s]*)?$/.test(baseURL) || baseURL === '') {
-    throw invalidOption('baseURL', 'an http(s) address or a path, without query, fragment or credentials', baseURL)
+    const shown = String(baseURL).includes('@') ? 'an address with credentials' : baseURL
+    throw invalidOption('baseURL', 'an http(s) address or a path, without query, fragment or credentials', shown)
   }
   if (typeof apiKey === 'string') checkKey(apiKey)
   else if (apiKey !== undefined && typeof apiKey !== 'function')

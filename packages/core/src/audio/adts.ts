@@ -10,6 +10,8 @@ const sampleRates = [
 export const adtsFraming = (): Framing => ({
   header: 10,
   unit: bytes => {
+    // Looked at first: most places where a unit is sought begin none.
+    if (bytes[0] !== 0xff && bytes[0] !== 0x49) return undefined
     const [sync = 0, kind = 0, rate = 0, high = 0, middle = 0, low = 0, blocks = 0, a = 0, b = 0, c = 0] = bytes
     // Some encoders put an ID3 tag before the first frame.
     if (fourLetters(bytes, 0).startsWith('ID3')) {

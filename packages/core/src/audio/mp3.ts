@@ -22,11 +22,17 @@ const sampleRates = [44_100, 48_000, 32_000] as const
 export const mp3Framing = (): Framing => ({ header: 48, unit })
 
 function unit(bytes: Bytes): Unit | undefined {
-  const name = fourLetters(bytes, 0)
-  if (name.startsWith('ID3')) return tag(10 + id3Size(bytes))
-  if (name.startsWith('TAG')) return tag(128)
-  const [sync = 0, kind = 0, rates = 0, mode = 0] = bytes
-  if (sync !== 0xff || (kind & 0xe0) !== 0xe0) return undefined
+  const sync = bytes[0] ?? 0
+  // Looked at first: most places where a unit is sought begin none.
+  if (sync !== 0xff) {
+    const name = sync === 0x49 || sync === 0x54 ? fourLetters(bytes, 0) : ''
+    if (name.startsWith('ID3')) return tag(10 + id3Size(bytes))
+    return name.startsWith('TAG') ? tag(128) : undefined
+  }
+  const kind = bytes[1] ?? 0
+  const rates = bytes[2] ?? 0
+  const mode = bytes[3] ?? 0
+  if ((kind & 0xe0) !== 0xe0) return undefined
 
   const versionBits = (kind >> 3) & 3
   const layerBits = (kind >> 1) & 3

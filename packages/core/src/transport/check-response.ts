@@ -2,14 +2,14 @@ import { createWalker } from '../audio/walk.ts'
 import type { Walker } from '../audio/walker.ts'
 import { concat } from '../bytes.ts'
 import { APIError, InvalidResponseError, type InvalidResponseReason } from '../errors.ts'
-import type { AudioFormat, Bytes } from '../format.ts'
+import { type AudioFormat, audioFormats, type Bytes } from '../format.ts'
 import { parseErrorBody } from '../schema.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
 import { parseRetryAfter } from './retry-after.ts'
-import { sniff, sniffLength } from './sniff.ts'
+import { type Sniffed, sniff, sniffLength } from './sniff.ts'
 
 /** What is kept of an error answer, and what one message may hold. */
-const longest = { errorBody: 64 * 1024, message: 900, answer: 64 * 1024 * 1024 } as const
+const longest = { errorBody: 64 * 1024, message: 900, answer: 64 * 1024 * 1024, key: 4 * 1024 } as const
 
 /** Statuses that can pass by themselves (PROTOCOL.md, Errors; 520 to 524 are a proxy's words for an origin's trouble). */
 const passing: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
@@ -64,12 +64,17 @@ async function checkAudio(answer: Answer, format: AudioFormat): Promise<Answer> 
   }
   if (head.every(bytes => bytes.length === 0)) throw invalid(answer, 'empty', `Expected ${format}, got an empty body`)
   const found = sniff(concat(head))
-  // Samples have no magic of their own, so everything that shows none may be pcm.
-  if (found === format || (found === undefined && format === 'pcm')) return counted(answer, head, createWalker(format))
+  if (found === format || (format === 'pcm' && mayBeSamples(found, type)))
+    return counted(answer, head, createWalker(format))
   if (found === 'html' || found === 'json' || found === 'text') {
     throw invalid(answer, found, `Expected ${format}, got ${found === 'html' ? 'a web page' : found}`)
   }
   throw invalid(answer, 'format', `Expected ${format}, got ${found ?? 'bytes that are not'}`)
+}
+
+/** Samples have no magic of their own, and may by chance begin as a frame does: then the label decides. */
+function mayBeSamples(found: Sniffed | undefined, type: string | undefined): boolean {
+  return found === undefined || ((found === 'mp3' || found === 'aac') && type !== audioFormats[found].type)
 }
 
 /** The body, `head` first, held against the length that was announced, its own frames, and the most that is taken. */
@@ -94,9 +99,11 @@ function counted(answer: Answer, head: Bytes[], walker?: Walker): Answer {
 async function apiError(answer: Answer, call: Call): Promise<APIError> {
   const { status, headers } = answer
   const redact = redactor(call)
-  const body = redact(await readText(answer))
+  // Redacted before it is cut, so that no cut leaves half a key.
+  const body = redact(await readText(answer)).slice(0, longest.errorBody)
   const { message, type, code, param } = parseErrorBody(body)
-  const requestId = headers.get('x-request-id') ?? message?.match(/\(request id: ([\w.-]{1,128})\)/)?.[1]
+  const id = headers.get('x-request-id') ?? message?.match(/\(request id: ([\w.-]{1,128})\)/)?.[1]
+  const requestId = id && printable(redact(id))
   const should = headers.get('x-should-retry')
   const hint = hints[status]
   const reason = printable(redact(message ?? '') || 'the server gave no reason')
@@ -115,23 +122,27 @@ async function apiError(answer: Answer, call: Call): Promise<APIError> {
 /** Takes the key out of a server's words: some echo it. */
 function redactor(call: Call): (text: string) => string {
   const key = call.headers.authorization?.replace('Bearer ', '')
-  return text => (key === undefined ? text : text.replaceAll(key, '[key]'))
+  if (key === undefined) return text => text
+  // As it is, and as JSON may write it.
+  const quoted = JSON.stringify(key).slice(1, -1)
+  const forms = [key, quoted, quoted.replaceAll('/', '\\/')]
+  return text => forms.reduce((rest, form) => rest.replaceAll(form, '[key]'), text)
 }
 
 async function readText(answer: Answer): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   try {
-    while (text.length < longest.errorBody) {
+    while (text.length < longest.errorBody + longest.key) {
       const bytes = await answer.read()
       if (bytes === undefined) break
-      text += decoder.decode(bytes.subarray(0, longest.errorBody), { stream: true })
+      text += decoder.decode(bytes.subarray(0, longest.errorBody + longest.key), { stream: true })
     }
   } catch {
     // The status is the news; a body that breaks off only says less about it.
   }
   void answer.cancel()
-  return text.slice(0, longest.errorBody)
+  return text.slice(0, longest.errorBody + longest.key)
 }
 
 /** A server's words in one line: no control characters, no more than a message should hold. */
