@@ -27,6 +27,7 @@ export const coreLayers: readonly string[] = [
   'schema.ts',
   'request.ts',
   'text/',
+  'text.ts',
   'speakable/',
   'audio/',
   'transport/',
