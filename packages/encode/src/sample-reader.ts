@@ -79,7 +79,7 @@ export const createSampleReader = (pcm: AsyncIterable<Bytes>, signal: AbortSigna
         if (filled >= unit) return take(filled - (filled % unit))
         if (state !== 'ended' && (await next())) continue
         if (filled % pcmFacts.bytesPerSample !== 0) {
-          throw new RangeError(`pcm must end with a whole 16-bit sample, but byte ${filled} of the last one is missing`)
+          throw new RangeError('pcm must end with a whole 16-bit sample, but half of one is left over')
         }
         if (filled > 0) return take(filled)
         if (position === 0) throw new RangeError('pcm must hold at least one sample, but it is empty')

@@ -10,16 +10,6 @@ const patiently = { timeout: 20_000 }
 const formats = Object.keys(audioFormats) as AudioFormat[]
 const second = bytesOf(sweep(24_000))
 
-/** Bytes that a second of sound has at least when its last frames are still held back. */
-const mostOfASecond: Record<AudioFormat, number> = {
-  mp3: 7_000,
-  opus: 3_000,
-  aac: 6_500,
-  flac: 8_000,
-  wav: 48_000,
-  pcm: 48_000,
-}
-
 /** Sound that has no end and is always there; it counts what was taken and knows when it was let go. */
 const endless = (chunk: Bytes) => {
   const seen = { chunks: 0, ended: false }
@@ -36,7 +26,7 @@ const endless = (chunk: Bytes) => {
   return { seen, pcm: source() }
 }
 
-/** One chunk, and then a wait that only `return()` is told of and nothing ends. */
+/** One chunk, and then a wait that nothing ends, not even `return()`: as a generator is that waits for a server. */
 const stuck = (chunk: Bytes) => {
   const seen = { waiting: false, returned: false }
   const pcm: AsyncIterable<Bytes> = {
@@ -53,7 +43,7 @@ const stuck = (chunk: Bytes) => {
         },
         return: () => {
           seen.returned = true
-          return Promise.resolve({ done: true, value: undefined })
+          return new Promise(() => {})
         },
       }
     },
@@ -63,15 +53,23 @@ const stuck = (chunk: Bytes) => {
 
 describe.each(formats)('%s', format => {
   test('gives out what is encoded while the input waits for more', async () => {
-    const { pcm, seen } = stuck(second)
-    const chunks = createEncode()(pcm, format)
+    const sound = sweep(14_400)
+    const { pcm, seen } = stuck(bytesOf(sound))
+    // All but what a codec holds back, which is a frame or three.
+    const most = 0.6 * (await encoded(sound, format)).stream.length
     let size = 0
     const reading = (async () => {
-      for await (const chunk of chunks) size += chunk.length
+      for await (const chunk of createEncode()(pcm, format)) {
+        // What comes while its reader is busy is not forgotten: as busy as another encoder needs to do the same.
+        if (size === 0) await encoded(sound, format)
+        size += chunk.length
+      }
     })()
     reading.catch(() => {})
-    await vi.waitFor(() => expect(size).toBeGreaterThanOrEqual(mostOfASecond[format]), patiently)
-    expect(seen.waiting).toBe(true)
+    await vi.waitFor(() => {
+      expect(seen.waiting).toBe(true)
+      expect(size).toBeGreaterThan(most)
+    }, patiently)
   })
 
   test('reads less than a second ahead of a reader that pauses', async () => {
@@ -144,7 +142,9 @@ describe.each(formats)('%s', format => {
     const half = async function* (): AsyncGenerator<Bytes, void> {
       yield second.slice(0, 2_001)
     }
-    await expect(collect(half(), format)).rejects.toThrow(RangeError)
+    await expect(collect(half(), format)).rejects.toThrow(
+      new RangeError('pcm must end with a whole 16-bit sample, but half of one is left over'),
+    )
   })
 })
 
