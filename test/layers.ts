@@ -28,6 +28,7 @@ export const coreLayers: readonly string[] = [
   'request.ts',
   'text/',
   'text.ts',
+  'text.ts',
   'speakable/',
   'audio/',
   'transport/',

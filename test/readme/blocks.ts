@@ -3,7 +3,9 @@ import { root } from '../workspace.ts'
 
 /** A piece of code in a README, and what the page says that it prints. */
 export interface Block {
-  /** Such as `README.md:12`. */
+  /** Such as `packages/core/README.md`. */
+  readonly page: string
+  /** Such as `line 12`. */
   readonly where: string
   readonly language: string
   readonly code: string
@@ -17,7 +19,8 @@ export function readmeBlocks(): readonly Block[] {
   return pages.flatMap(page => {
     const found = [...(textOf(page) ?? '').matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(
       ({ 1: language = '', 2: code = '', index, input }) => ({
-        where: `${page}:${input.slice(0, index).split('\n').length}`,
+        page,
+        where: `line ${input.slice(0, index).split('\n').length}`,
         language,
         code,
       }),
