@@ -53,9 +53,9 @@ const encoders: Record<AudioFormat, () => Promise<Encoder>> = {
  *
  * | format | stream                                           | with the header                 |
  * |--------|--------------------------------------------------|---------------------------------|
- * | mp3    | plays 0.02 to 0.05 s longer, half of it in front | exact to the sample             |
+ * | mp3    | starts 0.024 s late, up to 0.048 s longer in all | exact to the sample             |
  * | opus   | exact to the sample                              | (has none)                      |
- * | aac    | less than a frame (0.043 s) longer, at the end   | (has none)                      |
+ * | aac    | up to 0.043 s longer; the first 0.043 s fade in | (has none)                      |
  * | flac   | exact to the sample, total not stated            | exact to the sample, stated     |
  * | wav    | exact to the sample, size 0xFFFFFFFF: to the end | exact to the sample, stated     |
  * | pcm    | exact to the sample                              | (has none)                      |
