@@ -83,7 +83,7 @@ export function sayBlocks(part: Part, { code, wording }: Manner, voice: Voice): 
 
   function sayLeaf(node: SyntaxNode): void {
     if (node.from >= part.from) {
-      voice.fresh = true
+      runs.begin()
       voice.paused = true
     }
     sayContent(node)
@@ -112,7 +112,7 @@ export function sayBlocks(part: Part, { code, wording }: Manner, voice: Voice): 
     if (code === 'announce') runs.say(wording.language.codeBlock, node.from, end)
     if (code !== 'read') {
       // The end of the first line alone: the block has others, but not before they are there.
-      sayGap(end, lineEnd(end), false)
+      sayGap(end, Math.min(lineEnd(end), node.to), false)
       return
     }
     let at = node.from

@@ -26,6 +26,10 @@ function sayNode(speaker: Speaker, node: SyntaxNode): number {
   const { name, from, to } = node
   switch (name) {
     case 'Emphasis':
+      // Stars between digits multiply.
+      if (/^\d\*\d/.test(text.slice(from - 1, from + 2))) runs.read(from, to)
+      else sayInline(speaker, node, from, to)
+      break
     case 'StrongEmphasis':
     case 'Strikethrough':
       sayInline(speaker, node, from, to)
@@ -45,9 +49,12 @@ function sayNode(speaker: Speaker, node: SyntaxNode): number {
     case 'Escape':
       runs.copy(from + 1, to)
       break
-    case 'Entity':
-      runs.readAs(decodeEntity(text.slice(from + 1, to - 1)) ?? text.slice(from, to), from, to)
+    case 'Entity': {
+      const character = decodeEntity(text.slice(from + 1, to - 1))
+      if (character === undefined) runs.copy(from, to)
+      else runs.readAs(character, from, to)
       break
+    }
     case 'HardBreak':
       // Spaces and the end of the line, or a backslash instead of the spaces.
       runs.copy(text[from] === '\\' ? from + 1 : from, to)

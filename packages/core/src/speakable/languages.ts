@@ -3,7 +3,7 @@ export interface Language {
   readonly symbols: Readonly<Record<string, string>>
   /** Right before a number, such as `~5`. */
   readonly beforeNumber: Readonly<Record<string, string>>
-  /** Between two digits, such as `1–10`. */
+  /** Between two numbers, such as `1–10`. */
   readonly betweenNumbers: Readonly<Record<string, string>>
   /** Right after a number, such as `1½`. */
   readonly afterNumber: Readonly<Record<string, string>>
@@ -22,6 +22,8 @@ export interface Language {
 const english: Language = {
   symbols: {
     '&': 'and',
+    '&&': 'and',
+    '^': 'to the power of',
     '→': 'to',
     '->': 'to',
     '⇒': 'implies',
@@ -55,7 +57,7 @@ const english: Language = {
     '£': 'pounds',
   },
   beforeNumber: { '~': 'about', '#': 'number', '<': 'less than', '>': 'more than' },
-  betweenNumbers: { '–': 'to', '*': 'times' },
+  betweenNumbers: { '–': 'to', '*': 'times', '**': 'to the power of' },
   afterNumber: { '½': 'and a half', '¼': 'and a quarter', '¾': 'and three quarters' },
   currencies: {
     '€': ['euro', 'euros'],
@@ -72,6 +74,8 @@ const english: Language = {
 const german: Language = {
   symbols: {
     '&': 'und',
+    '&&': 'und',
+    '^': 'hoch',
     '→': 'zu',
     '->': 'zu',
     '⇒': 'daraus folgt',
@@ -103,7 +107,7 @@ const german: Language = {
     '£': 'Pfund',
   },
   beforeNumber: { '~': 'ungefähr', '#': 'Nummer', '<': 'kleiner als', '>': 'größer als' },
-  betweenNumbers: { '–': 'bis', '*': 'mal' },
+  betweenNumbers: { '–': 'bis', '*': 'mal', '**': 'hoch' },
   afterNumber: { '½': 'einhalb' },
   currencies: { '€': ['Euro', 'Euro'], '£': ['Pfund', 'Pfund'], $: ['Dollar', 'Dollar'], '¥': ['Yen', 'Yen'] },
   scales: ['Tausend', 'Million', 'Millionen', 'Milliarde', 'Milliarden'],
@@ -115,6 +119,8 @@ const german: Language = {
 const french: Language = {
   symbols: {
     '&': 'et',
+    '&&': 'et',
+    '^': 'puissance',
     '→': 'vers',
     '->': 'vers',
     '⇒': 'implique',
@@ -143,7 +149,7 @@ const french: Language = {
     '£': 'livres',
   },
   beforeNumber: { '~': 'environ', '#': 'numéro', '<': 'moins de', '>': 'plus de' },
-  betweenNumbers: { '–': 'à', '*': 'fois' },
+  betweenNumbers: { '–': 'à', '*': 'fois', '**': 'puissance' },
   afterNumber: { '½': 'et demi' },
   currencies: { '€': ['euro', 'euros'], '£': ['livre', 'livres'], $: ['dollar', 'dollars'] },
   scales: [],
@@ -155,6 +161,8 @@ const french: Language = {
 const spanish: Language = {
   symbols: {
     '&': 'y',
+    '&&': 'y',
+    '^': 'elevado a',
     '→': 'a',
     '->': 'a',
     '⇒': 'implica',
@@ -183,7 +191,7 @@ const spanish: Language = {
     '£': 'libras',
   },
   beforeNumber: { '~': 'aproximadamente', '#': 'número', '<': 'menos de', '>': 'más de' },
-  betweenNumbers: { '–': 'a', '*': 'por' },
+  betweenNumbers: { '–': 'a', '*': 'por', '**': 'elevado a' },
   afterNumber: { '½': 'y medio' },
   currencies: { '€': ['euro', 'euros'], '£': ['libra', 'libras'], $: ['dólar', 'dólares'] },
   scales: [],

@@ -5,7 +5,7 @@ import type { Wording } from './wording.ts'
 
 /** What has to be remembered of what was said, from one step to the next. */
 export interface Voice {
-  /** Nothing was said of the block under way. */
+  /** Nothing was said of the block or cell under way. */
   fresh: boolean
   /** What was said last ends in a pause. */
   paused: boolean
@@ -31,6 +31,8 @@ export interface Window {
 /** Collects what is said of a window, clipped to it. Positions are those of the window's text. */
 export interface Runs {
   readonly all: SpokenRun[]
+  /** White space is not said until something else is. */
+  begin(): void
   /** As written. */
   copy(from: number, to: number): void
   /** As written, but for symbols. */
@@ -56,6 +58,10 @@ export function createRuns(window: Window, wording: Wording, voice: Voice): Runs
 
   // The last run is verbatim, so that more of the source can be added to it.
   let copied = false
+
+  function begin(): void {
+    voice.fresh = true
+  }
 
   function copy(from: number, to: number): void {
     let start = Math.max(from, window.from)
@@ -115,7 +121,7 @@ export function createRuns(window: Window, wording: Wording, voice: Voice): Runs
     all.push({ text: voice.fullStop, start: at, end: at }, ...trailing)
   }
 
-  return { all, copy, read, readAs, say, stop }
+  return { all, begin, copy, read, readAs, say, stop }
 }
 
 function isVerbatim({ text, start, end }: SpokenRun): boolean {

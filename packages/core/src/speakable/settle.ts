@@ -34,12 +34,13 @@ export function settle(unfinished: Unfinished): Cut {
   const { text, tree, from, stops } = unfinished
   const { containers, leaf } = openPath(tree)
   const deepest = containers[containers.length - 1]
-  // A marker with nothing behind it yet.
-  if (!leaf && deepest) return cutBefore(unfinished, containers, deepest)
+  // A marker with nothing behind it yet, unless a blank line says that nothing comes.
+  if (!leaf && deepest && !blankLine.test(text.slice(deepest.firstChild?.to)))
+    return cutBefore(unfinished, containers, deepest)
   if (!leaf || isClosed(text, leaf)) {
     const { at, context, openFrom } = cutBetween(text, containers, lineStart(text, text.length))
     // A blank line ends a quote, so that one after it is another.
-    const isEnded = containers.length > 0 && /\n[ \t\r]*\n/.test(text.slice(leaf?.to, at))
+    const isEnded = containers.length > 0 && blankLine.test(text.slice(leaf?.to, at))
     return { at, context: isEnded ? `${context}\n` : context, openFrom }
   }
   switch (leaf.name) {
@@ -60,6 +61,8 @@ export function settle(unfinished: Unfinished): Cut {
   }
   return cutBefore(unfinished, containers, leaf)
 }
+
+const blankLine = /\n[ \t\r]*\n/
 
 /** A cut where there is none, in a text that has grown too long to be waited for: markup left open is text. */
 export function settleAnyhow({ text, tree, from, stops }: Unfinished): Cut {

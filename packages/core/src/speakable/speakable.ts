@@ -1,7 +1,8 @@
+import type { Tree } from '@lezer/common'
 import { InvalidRequestError } from '../errors.ts'
 import type { Speakable, SpeakableStream, SpokenRun } from '../text/spoken.ts'
 import { type Manner, sayBlocks } from './blocks.ts'
-import { markdown } from './parser.ts'
+import { parse } from './parser.ts'
 import { createVoice } from './runs.ts'
 import { type Cut, settle, settleAnyhow } from './settle.ts'
 import { createStopFinder } from './stops.ts'
@@ -44,6 +45,21 @@ export function speakable(options: SpeakableOptions = {}): Speakable {
 }
 
 function createStream(manner: Manner): SpeakableStream {
+  let reader = createReader(manner)
+  return {
+    push: text => reader.push(text),
+    flush: () => {
+      const runs = reader.end()
+      reader = createReader(manner)
+      return runs
+    },
+  }
+}
+
+/** Reads one text from its beginning to its end. */
+function createReader(manner: Manner): { push(text: string): SpokenRun[]; end(): SpokenRun[] } {
+  const finder = createStopFinder()
+  const voice = createVoice()
   /** Source text that was not said yet, and where it begins. */
   let held = ''
   let offset = 0
@@ -54,8 +70,6 @@ function createStream(manner: Manner): SpeakableStream {
   let stops: number[] = []
   /** How much of it was parsed when it was last. */
   let parsed = 0
-  let finder = createStopFinder()
-  let voice = createVoice()
 
   function push(text: string): SpokenRun[] {
     const runs: SpokenRun[] = []
@@ -64,9 +78,10 @@ function createStream(manner: Manner): SpeakableStream {
       const side = finder.take(held.charCodeAt(scanned))
       const stop = side === 'before' ? scanned : scanned + 1
       scanned++
-      if (side && side !== 'line') stops.push(stop)
-      // Longer waits for longer texts keep the whole of the work linear.
-      if (side && stop - parsed >= Math.max(leastNew, parsed >> 3)) advance(stop, false, runs)
+      if (side === 'before' || side === 'after') stops.push(stop)
+      // Longer waits for longer texts keep the whole of the work linear; after a blank line something is certain.
+      const wait = side === 'blank line' ? leastNew : Math.max(leastNew, parsed >> 3)
+      if (side && stop - parsed >= wait) advance(stop, false, runs)
       if (scanned >= longestHeld) advance(scanned, true, runs)
     }
     return runs
@@ -76,7 +91,7 @@ function createStream(manner: Manner): SpeakableStream {
   function advance(length: number, must: boolean, runs: SpokenRun[]): void {
     const from = context.length
     const text = context + held.slice(0, length)
-    const tree = markdown.parse(text)
+    const tree = parse(text)
     const unfinished = { text, tree, from, stops: stops.filter(stop => stop <= length).map(stop => stop + from) }
     let cut = settle(unfinished)
     if (must && cut.at <= from) cut = settleAnyhow(unfinished)
@@ -92,28 +107,20 @@ function createStream(manner: Manner): SpeakableStream {
     stops = stops.filter(stop => stop > taken).map(stop => stop - taken)
   }
 
-  function say(text: string, tree: ReturnType<typeof markdown.parse>, cut: Cut, runs: SpokenRun[]): void {
+  function say(text: string, tree: Tree, { at, openFrom }: Cut, runs: SpokenRun[]): void {
     const from = context.length
-    const part = { text, tree, from, to: cut.at, offset: offset - from, openFrom: cut.openFrom }
+    const part = { text, tree, from, to: at, offset: offset - from, openFrom }
     for (const run of sayBlocks(part, manner, voice)) runs.push(run)
   }
 
-  function flush(): SpokenRun[] {
+  function end(): SpokenRun[] {
     const runs: SpokenRun[] = []
     const text = context + held
-    say(text, markdown.parse(text), { at: text.length, context: '', openFrom: text.length }, runs)
-    held = ''
-    offset = 0
-    context = ''
-    scanned = 0
-    stops = []
-    parsed = 0
-    finder = createStopFinder()
-    voice = createVoice()
+    say(text, parse(text), { at: text.length, context: '', openFrom: text.length }, runs)
     return runs
   }
 
-  return { push, flush }
+  return { push, end }
 }
 
 function expectOneOf(name: string, value: string, values: readonly string[]): void {

@@ -2,8 +2,8 @@ import { classes, isLetter, isSpace, unitClass } from '../text/characters.ts'
 
 /** Finds where a text may be cut between clauses, unit by unit. */
 export interface StopFinder {
-  /** Takes the next unit. Answers whether the text may be cut before it or after it, or that a line ends with it. */
-  take(unit: number): 'before' | 'after' | 'line' | undefined
+  /** Takes the next unit. Answers whether the text may be cut before it or after it, or what line ends with it. */
+  take(unit: number): 'before' | 'after' | 'line' | 'blank line' | undefined
 }
 
 const state = { none: 0, paused: 1, pausedWide: 2 } as const
@@ -17,11 +17,16 @@ export function createStopFinder(): StopFinder {
   // A line that begins `1. ` may be an item or go on with a paragraph, which the next word decides.
   let hasWord = false
 
-  function take(unit: number): 'before' | 'after' | 'line' | undefined {
+  let isBlank = true
+
+  function take(unit: number): 'before' | 'after' | 'line' | 'blank line' | undefined {
     const last = now
+    const wasBlank = isBlank
+    isBlank = unit === 0x0a || (isBlank && isSpace(unit))
     if (unit === 0x0a) {
       now = state.none
       hasWord = false
+      if (wasBlank) return 'blank line'
       return last === state.none ? 'line' : 'after'
     }
     hasWord ||= isLetter(unit)

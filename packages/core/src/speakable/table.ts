@@ -20,6 +20,7 @@ export function sayRow(
     const head = heads[column] ?? ''
     const colon = head === '' ? '' : /[\p{L}\p{N}\p{Pe}]$/u.test(head) ? ': ' : ' '
     runs.say(`${begun ? ', ' : ''}${head}${colon}`, cell.from, cell.from)
+    runs.begin()
     if (mark === '') sayInline({ text, runs }, cell, cell.from, cell.to)
     else runs.say(mark, cell.from, cell.to)
     begun = true

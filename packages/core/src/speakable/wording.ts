@@ -30,16 +30,21 @@ export function createWording({ locale, emoji, symbols }: WordingOptions): Wordi
   const language = languages[locale.toLowerCase().split(/[-_]/, 1)[0] ?? ''] ?? otherLanguage
   const { currencies, scales, beforeNumber, betweenNumbers, afterNumber } = language
   const scaled = scales.length ? `(?<scale> (?:${scales.join('|')}))?` : ''
+  const ownWords = choice('', symbols)
   const searches = [
     choice('own', symbols),
     choice('currency', currencies, '', ` ?(?<amount>\\d(?:[\\d.,]*\\d)?)${scaled}(?![.,]?[\\p{L}\\d])`),
     choice('before', beforeNumber, '(?<![\\p{L}\\p{N}])', '(?= ?\\d)'),
-    choice('between', betweenNumbers, '(?<=\\d)', '(?=\\d)'),
+    choice('between', betweenNumbers, '(?<=\\d)', '(?=[$€£]?\\d)'),
     choice('after', afterNumber, '(?<=\\d ?)', ''),
     choice('symbol', language.symbols),
-    ...(emoji === 'skip' ? [`(?<keycap>[\\d#*])\\uFE0F?\\u20E3`, `(?<emoji> ?${emojis}(?: ?${emojis})*)`] : []),
+    // What is left of emphasis that was never closed.
+    '\\*{2,}',
+    ...(emoji === 'skip'
+      ? [`(?<keycap>[\\d#*])\\uFE0F?\\u20E3`, `(?: ?${ownWords && `(?!${ownWords})`}${emojis})+`]
+      : []),
   ]
-  const search = new RegExp(searches.filter(Boolean).join('|') || '(?!)', 'gu')
+  const search = new RegExp(searches.filter(Boolean).join('|'), 'gu')
 
   function said(groups: Readonly<Record<string, string | undefined>>): string {
     const { own, currency, amount, before, between, after, symbol, keycap, scale = '' } = groups
@@ -72,12 +77,12 @@ export function createWording({ locale, emoji, symbols }: WordingOptions): Wordi
   return { language, replacements }
 }
 
-/** A group that matches any key of a table, the longest first. */
+/** A group, with or without a name, that matches any key of a table, the longest first. */
 function choice(name: string, table: Readonly<Record<string, unknown>>, before = '', after = ''): string {
   const keys = Object.keys(table).filter(key => key !== '')
   if (keys.length === 0) return ''
   const escaped = keys.sort((a, b) => b.length - a.length).map(key => key.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-  return `${before}(?<${name}>${escaped.join('|')})${after}`
+  return `${before}(${name ? `?<${name}>` : '?:'}${escaped.join('|')})${after}`
 }
 
 /** Words are set off from their neighbours; where something is left out, the words around it stay apart. */
