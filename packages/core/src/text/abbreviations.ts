@@ -20,6 +20,8 @@ export interface LanguageTable {
   readonly timeOpeners?: string
   /** Said of a capitalised word after a time: "5 p.m. Eastern". */
   readonly afterTime?: string
+  /** Ends of compounds that are abbreviated: "Hauptstr.". */
+  readonly suffixes?: string
   /** Verbs that carry direct speech: “Stop!” John shouted. */
   readonly speech?: string
   /** Nouns after an ordinal written as number and dot: "3. Oktober". */
@@ -60,6 +62,7 @@ const german: LanguageTable = {
   maybe: `str chr jh jhd jhdt mio mrd tsd std min sek ca mind u.ä o.ä u.u m.e z.hd gmbh ag Jan Feb Mär Apr Jun Jul Aug
     Sep Sept Okt Nov Dez Mo Di Mi Do Sa So b.z e.v a.d d.j d.m n.chr v.chr`,
   last: 'usw usf etc',
+  suffixes: 'str',
   starters: `Der Die Das Den Dem Des Es Ich Wir Sie Er Du Ihr Ein Eine Einen Einem Einer Dies Diese Dieser Dieses Diesen
     Dort Da Hier Im In Am An Auf Aus Bei Beim Mit Nach Von Vom Vor Zu Zum Zur Für Über Unter Durch Ohne Gegen Um Bis Seit
     Während Aber Und Oder Denn Doch Wenn Weil Als Wie Was Wer Wo Warum Wann Nun Jetzt Dann Danach Auch Man Mein Meine Sein
@@ -88,7 +91,7 @@ const spanish: LanguageTable = {
     excma ilmo ud uds vd vds mons av avda cra cl`,
   number: 'no nº núm núms n pág págs p pp art arts párr párrf cap vol fig tel tels ext tlf apdo reg c',
   maybe: `ene feb mar abr may jun jul ago sep sept set oct nov dic Lun Mar Mié Mie Jue Vie Sáb Sab Dom admón aprox dpto
-    depto dept ee.uu s.a s.l cía cia a.c d.c a.m p.m min máx mín hs hab izq dcha km kg
+    depto dept ee.uu s.a s.l cía cia a.c d.c min máx mín hs hab izq dcha km kg
     EE UU RR HH FF AA JJ OO CC PP DD`,
   last: 'etc',
   starters: `El La Los Las Lo Un Una Unos Unas Él Ella Ellos Ellas Yo Tú Usted Ustedes Nosotros Este Esta Estos Estas Esto
@@ -134,7 +137,7 @@ const dutch: LanguageTable = {
 
 const scandinavian: LanguageTable = {
   never: 'hr fr frk dr prof ing skt st bl.a f.eks t.ex t.o.m dvs d.v.s ca iflg ifølge pga p.g.a mht vedr inkl ekskl jf',
-  number: 'nr s p art kap fig tlf tel stk bd',
+  number: 'nr s p art kap fig tlf tel stk bd kl',
   maybe: 'jan feb mar apr jun jul aug sep sept okt nov dec des a/s min maks kr o.s.v',
   last: 'osv mv m.v m.m mm etc',
   starters: `Den Det De En Et Ett Han Hun Hon Hen Jeg Jag Vi Du I Ni Man Dette Detta Denne Denna Disse Dessa Der Här Her Där
@@ -152,8 +155,18 @@ const polish: LanguageTable = {
     Lub Jeśli Kiedy Gdy Jak Co Kto Gdzie Dlaczego Czy Teraz Potem Dziś Wczoraj Jutro Także Mój Moja Jego Jej Ich Nie Tak`,
 }
 
+/** Where the language is not known: what is common elsewhere and no word in English. */
+const undetermined: LanguageTable = {
+  never: `sra srta sres dña hrn frl dhr mevr mme mlle mmes dott dipl hrsg z.b d.h d.w.z bl.a t.ex p.ej p.ex bijv bzw vgl sog
+    ggf evtl bspw zzgl inkl prof`,
+  number: 'nr abs kap blz pág págs pag',
+  maybe: 'gmbh bd jh jhd EE UU s.p.a s.r.l ltda',
+  last: 'usw ecc osv enz itd',
+}
+
 /** By primary language subtag. English holds for every text in Latin letters, since names and units travel. */
 export const latinTables: Readonly<Record<string, LanguageTable>> = {
+  und: undetermined,
   en: english,
   de: german,
   fr: french,
@@ -178,7 +191,7 @@ const cyrillic: LanguageTable = {
   last: 'т.д т.п др т.г',
   starters: `Он Она Оно Они Я Ты Мы Вы Это Этот Эта Эти Тот Та Те Там Тут Здесь В Во На По С Со К Ко От До Из За Для Без
     При Над Под О Об Но И А Или Если Когда Как Что Кто Где Почему Зачем Однако Поэтому Потом Затем Теперь Сейчас Сегодня
-    Вчера Завтра Также Мой Моя Его Её Их Не Да Нет Все Каждый Некоторые После Перед Той Тя То Те Аз Ти Ние Вие От Със Ако
+    Вчера Завтра Также Мой Моя Его Её Их Не Да Нет Все Каждый Некоторые После Перед Тогда Той Тя То Те Аз Ти Ние Вие От Със Ако
     Когато Какво Кой Къде Ол Бұл Олар Мен Сен Біз Біздің Сонымен Сондықтан Бірақ Кроме`,
 }
 

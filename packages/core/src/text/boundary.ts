@@ -1,8 +1,9 @@
 import { classes, isPrepended, isSpace, isUnspaced, unitClass } from './characters.ts'
 import { findInterruption } from './dialogue.ts'
-import { type Ending, findEnding } from './ending.ts'
+import { findEnding } from './ending.ts'
+import { type Ending, readGap } from './gap.ts'
 import { lexiconFor } from './lexicon.ts'
-import { lineEnds, readGap } from './line.ts'
+import { lineEnds } from './line.ts'
 import { inlineItemStart } from './list.ts'
 import { trackPair } from './pairs.ts'
 import { pauseEnd, pauseRun } from './pause.ts'
@@ -30,8 +31,8 @@ export interface ScannerOptions {
   readonly onBreak: (offset: number, kind: number) => void
 }
 
-/** A break may lie this far before the unit that showed it: a list marker, and white space before that. */
-const hindsight = 16 + gapLimit
+/** A break may lie this far before the sign that showed it, by a list marker, and by the white space before that. */
+const hindsight = 10
 
 /** Finds clause, sentence and paragraph ends in one pass, in steps of any size, with the same result for each. */
 export function createScanner({ locale, onBreak }: ScannerOptions): Scanner {
@@ -56,7 +57,7 @@ export function createScanner({ locale, onBreak }: ScannerOptions): Scanner {
     position = i
   }
 
-  /** Handles the unit at `i` and gives the place to go on from. Changes nothing while the window is starved. */
+  /** Handles the unit at `i` and gives the place to go on from. Is asked again with more text if it leaves the window starved. */
   function step(kind: number, i: number): number {
     switch (kind) {
       case unitClass.dot:
@@ -111,7 +112,10 @@ export function createScanner({ locale, onBreak }: ScannerOptions): Scanner {
   function judge(i: number, run: Run): number {
     const ending = findEnding(window, lexicon, i, run)
     if (window.starved) return i
-    return ending ? end(ending) : run.end
+    if (!ending) return run.end
+    if (!ending.held) return end(ending)
+    give(ending.at, breakKind.clause)
+    return run.end
   }
 
   function end({ at, next, paragraph, line }: Ending): number {
@@ -148,7 +152,7 @@ export function createScanner({ locale, onBreak }: ScannerOptions): Scanner {
   /** End of what stands before the white space before `from`. */
   function contentEnd(from: number): number {
     let end = from
-    while (from - end < gapLimit && end > 0 && isSpace(unitAt(window, end - 1))) end--
+    while (from - end < gapLimit && isSpace(unitAt(window, end - 1))) end--
     // A mark that holds on to the space behind it: the white space is left to whoever cuts.
     return isPrepended(codePointBefore(window, end)) ? from : end
   }
@@ -189,6 +193,6 @@ export function createScanner({ locale, onBreak }: ScannerOptions): Scanner {
       window.final = true
       scan()
     },
-    settled: () => window.base + position - hindsight,
+    settled: () => window.base + contentEnd(position - hindsight),
   }
 }

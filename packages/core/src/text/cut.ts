@@ -1,5 +1,8 @@
 import { isExtending, isIdeographic, isSpace, isUnspaced } from './characters.ts'
 
+/** How far behind `limit` the text is looked at, so that what has arrived beyond makes no difference. */
+export const cutReach = 8
+
 /**
  * Where to cut `text` at or before `limit` when no clause ends there: between words, else between graphemes. Greater than
  * `start`, and never inside a surrogate pair or a grapheme that fits. `limit - start` must be 2 or more, and the unit at
@@ -17,7 +20,7 @@ function wordCut(text: string, start: number, limit: number): number | undefined
     const before = text.charCodeAt(at - 1)
     if (isSpace(next) ? !isSpace(before) && startsGrapheme(text, start, at) : before === zeroWidthSpace) return at
     if (isIdeographic(before) && isIdeographic(next)) return at
-    if (isUnspaced(before) && isUnspaced(next)) return dictionaryCut(text, start, at)
+    if (isUnspaced(before) && isUnspaced(next)) return dictionaryCut(text, start, at, limit + cutReach)
   }
   return undefined
 }
@@ -26,9 +29,9 @@ function wordCut(text: string, start: number, limit: number): number | undefined
 const lineLimit = 256
 
 /** The last word boundary at or before `at` in Thai or Lao, where only a dictionary knows the words. */
-function dictionaryCut(text: string, start: number, at: number): number | undefined {
+function dictionaryCut(text: string, start: number, at: number, end: number): number | undefined {
   const from = graphemeStart(text, start, Math.max(start, at - lineLimit))
-  const line = segmenter('word')?.segment(text.slice(from, at + lineLimit))
+  const line = segmenter('word')?.segment(text.slice(from, end))
   for (let cut = at; line && cut > from; ) {
     const found = from + (line.containing(cut - from)?.index ?? 0)
     if (found <= start) return undefined

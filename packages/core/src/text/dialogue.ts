@@ -1,8 +1,7 @@
 import { caseOf, isLetter, isSpace, letterCase } from './characters.ts'
-import type { Ending } from './ending.ts'
 import { wordAt } from './following.ts'
+import { type Ending, endingAt } from './gap.ts'
 import type { Lexicon } from './lexicon.ts'
-import { readGap } from './line.ts'
 import { unitAt, type Window } from './window.ts'
 
 /** Names before the verb: “Stop!” John shouted, “Is it?” Mrs. Van Buren asked. */
@@ -13,13 +12,13 @@ const chineseSpeech = '说說道问問喊叫答嚷吼'
 /** 「……。」と言った: the particle makes what was quoted part of the sentence. */
 const japaneseQuotative = 'とっ'
 
-/** Whether the words at `position`, after a closing quotation, say who spoke. A pronoun begins a sentence of its own. */
+/** Whether the words at `position`, after a closing quotation, say who spoke. He and she would be small in a tag. */
 export function hasSpeechTag(window: Window, lexicon: Lexicon, position: number): boolean {
   let at = position
   for (let names = 0; names <= nameLimit; names++) {
     const word = wordAt(window, at)
     if (names > 0 && lexicon.saysSpeech(word)) return true
-    if (word === '' || (names === 0 && lexicon.startsSentence(word) && !isTitle(word))) return false
+    if (word === '' || (names === 0 && lexicon.startsSentence(word) && !isSpeaker(word))) return false
     at += word.length
     if (unitAt(window, at) === 0x2e) at++
     if (!isSpace(unitAt(window, at))) return false
@@ -28,8 +27,9 @@ export function hasSpeechTag(window: Window, lexicon: Lexicon, position: number)
   return false
 }
 
-function isTitle(word: string): boolean {
-  return word === 'Mr' || word === 'Mrs' || word === 'Ms'
+/** Words that begin sentences and tags alike. */
+function isSpeaker(word: string): boolean {
+  return word === 'I' || word === 'Mr' || word === 'Mrs' || word === 'Ms'
 }
 
 /** Speech that is cut short, “But I—” He stopped: the quotation mark at `position` ends the sentence. */
@@ -39,11 +39,11 @@ export function findInterruption(window: Window, lexicon: Lexicon, position: num
   const before = unitAt(window, position - 1)
   if (before !== 0x2014 && !(before === 0x2d && unitAt(window, position - 2) === 0x2d)) return undefined
   const at = position + 1
-  const gap = readGap(window, at)
-  if (gap.end === at || caseOf(unitAt(window, gap.end)) !== letterCase.upper) return undefined
-  const word = wordAt(window, gap.end)
-  if (!lexicon.startsSentence(word) || isTitle(word)) return undefined
-  return { at, next: gap.end, paragraph: gap.paragraph, line: gap.newlines > 0 }
+  const ending = endingAt(window, at, false)
+  if (ending.next === at || caseOf(unitAt(window, ending.next)) !== letterCase.upper) return undefined
+  const word = wordAt(window, ending.next)
+  if (!lexicon.startsSentence(word) || isSpeaker(word)) return undefined
+  return ending
 }
 
 /** The same for text without spaces, where the tag stands directly after the closing mark. */

@@ -2,22 +2,12 @@ import { classes, isExtending, isIdeographic, isLetter, unitClass } from './char
 import { type Closing, closeAfter } from './closing.ts'
 import { hasSpeechTag, hasTightSpeechTag } from './dialogue.ts'
 import { type Following, lookAt, wordAt } from './following.ts'
+import { type Ending, endingAt } from './gap.ts'
 import type { Lexicon } from './lexicon.ts'
-import { readGap } from './line.ts'
 import { periodEnds, startsLower, startsSentence } from './period.ts'
 import type { Run } from './run.ts'
 import { endsTight, noteNumbersEnd } from './tight.ts'
 import { codePointAt, outside, unitAt, type Window } from './window.ts'
-
-export interface Ending {
-  /** Where the sentence ends, white space left out. */
-  readonly at: number
-  /** Where the next one begins. */
-  readonly next: number
-  readonly paragraph: boolean
-  /** A new line begins between the two. */
-  readonly line: boolean
-}
 
 interface Site {
   readonly position: number
@@ -28,17 +18,15 @@ interface Site {
 /** Judges the terminators that begin at `position`. */
 export function findEnding(window: Window, lexicon: Lexicon, position: number, run: Run): Ending | undefined {
   const closing = closeAfter(window, run.end)
-  if (closing.open) return undefined
   const site: Site = { position, run, closing }
   const at = closing.end
-  const gap = readGap(window, at)
-  const next = unitAt(window, gap.end)
-  if (gap.end === at && next !== outside) return tightEnding(window, lexicon, site)
-  const ending = { at, next: gap.end, paragraph: gap.paragraph, line: gap.newlines > 0 }
-  if (gap.paragraph || next === outside) return ending
-  const following = lookAt(window, gap.end)
+  const ending = endingAt(window, at, closing.open)
+  const next = unitAt(window, ending.next)
+  if (ending.next === at && next !== outside) return tightEnding(window, lexicon, site)
+  if (ending.paragraph || next === outside) return ending
+  const following = lookAt(window, ending.next)
   if (run.split !== undefined && following.opening === 'upper') {
-    return { at: run.split, next: run.end, paragraph: false, line: false }
+    return { at: run.split, next: run.end, paragraph: false, line: false, held: closing.open }
   }
   return endsBefore(window, lexicon, site, following) ? ending : undefined
 }
@@ -95,7 +83,7 @@ function isBracket(unit: number, kind: number): boolean {
 function tightEnding(window: Window, lexicon: Lexicon, { position, run, closing }: Site): Ending | undefined {
   const at = closing.end
   const next = unitAt(window, at)
-  const ending: Ending = { at, next: at, paragraph: false, line: false }
+  const ending: Ending = { at, next: at, paragraph: false, line: false, held: closing.open }
   if (run.kind === 'full') return fullEnds(window, at, next, closing) ? ending : undefined
   if (run.kind === 'ellipsis' || run.kind === 'double') return undefined
   if (isIdeographic(next)) {
@@ -104,9 +92,7 @@ function tightEnding(window: Window, lexicon: Lexicon, { position, run, closing 
   }
   if (endsTight(window, lexicon, position, at)) return ending
   const noteEnd = run.kind === 'period' ? noteNumbersEnd(window, lexicon, at) : -1
-  if (noteEnd < 0) return undefined
-  const gap = readGap(window, noteEnd)
-  return { at: noteEnd, next: gap.end, paragraph: gap.paragraph, line: gap.newlines > 0 }
+  return noteEnd < 0 ? undefined : endingAt(window, noteEnd, closing.open)
 }
 
 function fullEnds(window: Window, at: number, next: number, closing: Closing): boolean {

@@ -1,6 +1,6 @@
 import { blockLength, createScanner, type Scanner } from './boundary.ts'
 import { isSpace } from './characters.ts'
-import { forcedCut } from './cut.ts'
+import { cutReach, forcedCut } from './cut.ts'
 import type { Segment } from './sentences.ts'
 import { contentEnd, contentStart } from './trim.ts'
 
@@ -35,7 +35,7 @@ export interface HoldingOptions {
   readonly onProgress: () => void
 }
 
-/** What must have arrived behind a cut before it is made: a segment ends where text ends, unless more than white space follows. */
+/** Where nothing but white space follows, a segment ends with the text. White space as long as this is not waited out. */
 const horizon = 128
 
 export function createHolding({ locale, maxLength, onProgress }: HoldingOptions): Holding {
@@ -126,7 +126,11 @@ export function createHolding({ locale, maxLength, onProgress }: HoldingOptions)
       onProgress()
     },
     start: findStart,
-    knows: offset => final || (total() >= offset + horizon && scanner.settled() >= offset),
+    knows(offset) {
+      if (final) return true
+      if (total() < offset + cutReach || scanner.settled() < offset) return false
+      return contentStart(held, offset - origin, held.length) < held.length || total() >= offset + horizon
+    },
     contentEnd(offset) {
       const to = Math.min(held.length, offset + horizon - origin)
       return origin + contentEnd(held, findStart() - origin, to)

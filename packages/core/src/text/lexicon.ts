@@ -17,10 +17,10 @@ export type Abbreviation = 'never' | 'maybe' | 'last'
 
 const lexicons = new Map<string, Lexicon>()
 
-/** The tables that hold for a BCP 47 tag; an unknown or missing one gets English and the other scripts. */
+/** The tables that hold for a BCP 47 tag. A language that has none is `und`, like a missing tag. */
 export function lexiconFor(locale: string | undefined): Lexicon {
-  const language = locale?.split(/[-_]/, 1)[0]?.toLowerCase() ?? 'en'
-  const known = Object.hasOwn(latinTables, language) ? language : 'en'
+  const language = locale?.split(/[-_]/, 1)[0]?.toLowerCase() ?? 'und'
+  const known = Object.hasOwn(latinTables, language) ? language : 'und'
   let lexicon = lexicons.get(known)
   if (!lexicon) {
     lexicon = compile(known)
@@ -41,7 +41,9 @@ function compile(language: string): Lexicon {
       for (const word of words(table[kind])) abbreviations.set(word, kind)
     }
   }
+  const longest = Math.max(...Array.from(abbreviations.keys(), word => word.length))
   const numbered = setOf('number')
+  const suffixes = [...setOf('suffixes')]
   const starters = setOf('starters')
   const timeOpeners = setOf('timeOpeners')
   const afterTime = setOf('afterTime')
@@ -50,10 +52,16 @@ function compile(language: string): Lexicon {
   const ordinalLeads = setOf('ordinalLeads')
 
   return {
-    abbreviation: word =>
-      abbreviations.get(word) ?? abbreviations.get(word.toLowerCase()) ?? abbreviations.get(titled(word)),
+    abbreviation(word) {
+      if (suffixes.some(suffix => word.endsWith(suffix))) return 'maybe'
+      if (word.length > longest) return undefined
+      const exact = abbreviations.get(word)
+      if (exact !== undefined) return exact
+      const lower = word.toLowerCase()
+      return lower === word ? undefined : (abbreviations.get(lower) ?? abbreviations.get(titled(word, lower)))
+    },
     takesNumber: word => numbered.has(word.toLowerCase()),
-    startsSentence: word => starters.has(word) || starters.has(titled(word)),
+    startsSentence: word => starters.has(word) || (isCapitals(word) && starters.has(titled(word, word.toLowerCase()))),
     opensTime: word => timeOpeners.has(word.toLowerCase()),
     followsTime: word => afterTime.has(word.toLowerCase()),
     saysSpeech: word => speech.has(word),
@@ -68,6 +76,10 @@ function words(list = ''): string[] {
 }
 
 /** `DEC` as `Dec`; a word in small letters stays as it is, so that `dec` does not pass for a month. */
-function titled(word: string): string {
-  return word.slice(0, 1) + word.slice(1).toLowerCase()
+function titled(word: string, lower: string): string {
+  return word.charAt(0) + lower.slice(1)
+}
+
+function isCapitals(word: string): boolean {
+  return word.length > 1 && word.charAt(1) !== word.charAt(1).toLowerCase()
 }

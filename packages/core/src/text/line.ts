@@ -1,29 +1,9 @@
 import { caseOf, classes, isDigit, isIdeographic, isSpace, letterCase, unitClass } from './characters.ts'
 import { type Following, lookAt, wordAt } from './following.ts'
+import type { Gap } from './gap.ts'
 import type { Lexicon } from './lexicon.ts'
 import { startsLower } from './period.ts'
 import { gapLimit, outside, unitAt, type Window } from './window.ts'
-
-/** White space from a position on, up to `gapLimit` units. */
-export interface Gap {
-  readonly end: number
-  readonly newlines: number
-  /** The text ends, a line is left blank, or there is more white space than rules read across. */
-  readonly paragraph: boolean
-}
-
-export function readGap(window: Window, position: number): Gap {
-  let end = position
-  let newlines = 0
-  for (; end - position < gapLimit; end++) {
-    const unit = unitAt(window, end)
-    if (!isSpace(unit)) break
-    // \r\n is one: its \r counts only when it stands alone.
-    if (unit === 0x0a || unit === 0x2028 || (unit === 0x0d && unitAt(window, end + 1) !== 0x0a)) newlines++
-    else if (unit === 0x0c || unit === 0x2029) newlines += 2
-  }
-  return { end, newlines, paragraph: newlines > 1 || end - position >= gapLimit }
-}
 
 /** Lines of prose that was wrapped by hand or machine are about this long; shorter ones are headings, items or verse. */
 const shortestWrapped = 40
@@ -102,7 +82,7 @@ function startsBlock(window: Window, position: number): boolean {
   if (unit === 0x2d || unit === 0x2a || unit === 0x2b) return isSpace(after)
   if (isDigit(unit)) {
     let at = position + 1
-    while (at - position < 4 && isDigit(unitAt(window, at))) at++
+    while (at - position < 3 && isDigit(unitAt(window, at))) at++
     const sign = unitAt(window, at)
     return (sign === 0x2e || sign === 0x29) && isSpace(unitAt(window, at + 1))
   }

@@ -23,13 +23,22 @@ export function isListMarker(window: Window, position: number): boolean {
   return marker.shape === '1.' && continuesList(window, position, marker)
 }
 
-/** Start of an item whose marker has its last sign at `last`, when it goes on with the list its sentence began with; or -1. */
+/** Start of an item whose marker has its last sign at `last`, when it begins a list or goes on with its sentence's; or -1. */
 export function inlineItemStart(window: Window, last: number): number {
+  if (!isMarkerEnd(window, last)) return -1
   let start = last
   while (start > 0 && last - start < markerLimit && !isSpace(unitAt(window, start - 1))) start--
   if (start <= window.sentenceStart || !isSpace(unitAt(window, start - 1))) return -1
   const marker = readMarker(window, start)
-  return marker && marker.end === last + 1 && continuesList(window, start, marker) ? start : -1
+  if (marker?.end !== last + 1) return -1
+  return continuesList(window, start, marker) || beginsAfterColon(window, start, marker) ? start : -1
+}
+
+/** Rules out at a glance what most dots and brackets end: words. */
+function isMarkerEnd(window: Window, last: number): boolean {
+  const dotted = unitAt(window, last - 1) === 0x2e ? last - 1 : last
+  const sign = unitAt(window, dotted - 1)
+  return isDigit(sign) || !isAsciiLetter(unitAt(window, dotted - 2)) || isRoman(sign)
 }
 
 /** Whether the number or letter before the dot at `dot` is the marker of the item it stands in. */
@@ -47,6 +56,16 @@ function continuesList(window: Window, position: number, marker: Marker): boolea
   return first !== undefined && first.shape === marker.shape && marker.value === first.value + 1
 }
 
+/** "You need: 1. milk 2. eggs" */
+function beginsAfterColon(window: Window, position: number, { value, shape }: Marker): boolean {
+  return value === 1 && shape.startsWith('1') && unitAt(window, position - 2) === 0x3a
+}
+
+/** Whether what stands at `position` is the first thing of its sentence, where headings have their number. */
+export function opensItem(window: Window, position: number): boolean {
+  return position - window.sentenceStart <= markerLimit && itemStart(window) === position
+}
+
 /** Where the sentence's own words begin: past white space and a bullet. */
 function itemStart(window: Window): number {
   let start = window.sentenceStart
@@ -60,6 +79,9 @@ function itemStart(window: Window): number {
 
 function readMarker(window: Window, position: number): Marker | undefined {
   let at = position
+  // A word, which is what stands here most often.
+  if (isAsciiLetter(unitAt(window, at)) && isAsciiLetter(unitAt(window, at + 1)) && !isRoman(unitAt(window, at)))
+    return undefined
   let shape = ''
   if (unitAt(window, at) === 0x28) {
     shape = '('
@@ -69,7 +91,7 @@ function readMarker(window: Window, position: number): Marker | undefined {
   let value = 0
   if (isDigit(first)) {
     shape += '1'
-    for (; at - position < 4 && isDigit(unitAt(window, at)); at++) value = value * 10 + (unitAt(window, at) & 0xf)
+    for (; at - position < 3 && isDigit(unitAt(window, at)); at++) value = value * 10 + (unitAt(window, at) & 0xf)
   } else {
     const roman = readRoman(window, at)
     if (!roman && !isAsciiLetter(first)) return undefined
@@ -96,11 +118,14 @@ function readMarker(window: Window, position: number): Marker | undefined {
 function readRoman(window: Window, position: number): number {
   let at = position
   while (at - position < 5) {
-    const unit = unitAt(window, at)
-    if (unit !== 0x69 && unit !== 0x76 && unit !== 0x78) break
+    if (!isRoman(unitAt(window, at))) break
     at++
   }
   return at - position
+}
+
+function isRoman(unit: number): boolean {
+  return unit === 0x69 || unit === 0x76 || unit === 0x78
 }
 
 function isAsciiLetter(unit: number): boolean {

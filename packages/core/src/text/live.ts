@@ -40,6 +40,9 @@ const overreach = 3
 const margin = 100
 const caution = 1.25
 
+/** How much longer than the first clause the second may be where requests go one at a time. */
+const serialGrowth = 1.25
+
 /** A request that was sent, and its report. */
 interface Sent {
   readonly index: number
@@ -78,7 +81,9 @@ export function createLivePlan({ maxLength, locale, estimate }: LivePlanOptions)
     if (clause >= 0 && clause <= limit) return send(clause, now)
     if (!holding.knows(limit)) return wait()
     const end = holding.contentEnd(limit)
-    return send(end <= limit ? end : holding.forcedCut(limit), now)
+    if (end <= limit) return send(end, now)
+    const shorter = holding.lastBreak(breakKind.clause, limit)
+    return send(shorter - start >= shortestFirst ? shorter : holding.forcedCut(limit), now)
   }
 
   /** When what was sent so far will have been said, as far as can be told. */
@@ -91,10 +96,10 @@ export function createLivePlan({ maxLength, locale, estimate }: LivePlanOptions)
     return end
   }
 
-  /** Ends of segments that begin at `start`: at or before `limit`, or a little over where a clause ends nowhere else. */
+  /** Where to end a segment: at or before `limit`, or before `over` where a clause ends nowhere else; -1 if that is not known. */
   function bestEnd(start: number, limit: number, over: number): number {
     const end = holding.contentEnd(limit)
-    if (end <= limit && holding.knows(limit)) return end
+    if (end <= limit) return end
     const paragraph = holding.lastBreak(breakKind.paragraph, limit)
     if (paragraph - start >= (limit - start) / 2) return paragraph
     const sentence = holding.lastBreak(breakKind.sentence, limit)
@@ -103,22 +108,33 @@ export function createLivePlan({ maxLength, locale, estimate }: LivePlanOptions)
     if (clause - start >= last / 2) return clause
     const beyond = holding.firstBreak(breakKind.clause, limit)
     if (beyond >= 0 && beyond <= over) return beyond
+    if (beyond < 0 && !holding.knows(over)) return -1
     return clause - start >= shortestFirst ? clause : holding.forcedCut(limit)
   }
 
   function grown(start: number, now: number): LiveStep {
     const limit = start + Math.min(maxLength, growth * Math.max(last, shortestFirst))
     const over = start + Math.min(maxLength, overreach * Math.max(last, shortestFirst))
-    if (!estimate) return holding.knows(over) ? send(bestEnd(start, limit, over), now) : wait()
-    if (estimate.serial() && pending.some(({ timing }) => !timing)) return wait()
-    const deadline = playEnd(now, estimate) - margin
-    if (!holding.knows(limit)) return unfinished(start, limit, now, deadline, estimate)
-    const reach = start + Math.floor(Math.min(maxLength, estimate.within((deadline - now) / caution)))
-    if (reach >= limit) return send(bestEnd(start, limit, reach), now)
-    if (reach - start >= shortestFirst) return send(bestEnd(start, reach, reach), now)
-    // Late already: the shortest clause is heard soonest.
-    const clause = holding.firstBreak(breakKind.clause, start + shortestFirst)
-    return send(clause >= 0 && clause <= limit ? clause : bestEnd(start, limit, over), now)
+    if (estimate) return timed(start, limit, over, now, estimate)
+    const end = holding.knows(limit) ? bestEnd(start, limit, over) : -1
+    return end < 0 ? wait() : send(end, now)
+  }
+
+  function timed(start: number, limit: number, over: number, now: number, known: PaceEstimate): LiveStep {
+    if (known.serial() && pending.some(({ timing }) => !timing)) return wait()
+    const deadline = playEnd(now, known) - margin
+    if (!holding.knows(limit)) return unfinished(start, limit, now, deadline, known)
+    const reach = start + Math.floor(Math.min(maxLength, known.within((deadline - now) / caution)))
+    if (reach - start < shortestFirst) {
+      // Late already: the shortest clause is heard soonest.
+      const clause = holding.firstBreak(breakKind.clause, start + shortestFirst)
+      if (clause >= 0 && clause <= limit) return send(clause, now)
+    }
+    const within = reach - start < shortestFirst ? limit : Math.min(limit, reach)
+    const end = bestEnd(start, within, Math.max(within, Math.min(over, reach)))
+    if (end >= 0) return send(end, now)
+    const due = deadline - caution * known.firstByte(within - start)
+    return now < due ? wait(due) : send(holding.forcedCut(within), now)
   }
 
   /** More text may come that belongs to the segment: what there is goes when it is due. */
@@ -154,10 +170,10 @@ export function createLivePlan({ maxLength, locale, estimate }: LivePlanOptions)
   }
 }
 
-/** A server that takes one request at a time needs the first clause to last until the second was made. */
+/** A server that takes one request at a time needs the first clause to last until a second, a little longer, was made. */
 function leastFirst(estimate: PaceEstimate | undefined): number {
   if (!estimate?.serial()) return shortestFirst
   const wait = caution * estimate.firstByte(0) + margin
-  const gain = estimate.duration(1) - caution * (estimate.firstByte(1) - estimate.firstByte(0))
+  const gain = estimate.duration(1) - serialGrowth * caution * (estimate.firstByte(1) - estimate.firstByte(0))
   return gain > 0 ? Math.min(longestFirst, Math.max(shortestFirst, Math.ceil(wait / gain))) : longestFirst
 }

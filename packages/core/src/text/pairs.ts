@@ -64,6 +64,8 @@ function canOpen(unit: number, before: number, after: number): boolean {
   // ":( " and stray signs. French sets a space inside its guillemets.
   if ((isSpace(after) && unit !== 0xab) || after === outside) return false
   const kind = classes[unit]
+  // “ that closes in German where „ was typed in another way.
+  if (unit === 0x201c && classes[after] === unitClass.pause) return false
   if (unit === 0x2018) return !isLetter(before)
   if (kind === unitClass.opener) return true
   return (

@@ -1,11 +1,13 @@
 import { caseOf, isDigit, isInvisible, isLetter, isSpace, letterCase } from './characters.ts'
 import { type Following, wordAt } from './following.ts'
 import type { Lexicon } from './lexicon.ts'
-import { isOwnMarker } from './list.ts'
+import { isOwnMarker, opensItem } from './list.ts'
 import { reach, textBetween, unitAt, type Window } from './window.ts'
 
 /** "N°. 5" */
 const degree = 0xb0
+
+const roman = /^[IVXLC]+$/
 
 /** Longest word, with its inner dots, that is looked up. */
 const wordLimit = 24
@@ -68,17 +70,18 @@ function wordEnds(window: Window, lexicon: Lexicon, word: Dotted, following: Fol
   if (kind === 'never') return false
   if (lexicon.takesNumber(word.text) && leadsToNumber(window, following)) return false
   if (kind === 'last') return lastEnds(window, lexicon, word, following)
+  const ordinary = kind === undefined && !word.acronym
+  if (ordinary && word.text.length > 1) return !(roman.test(word.text) && opensItem(window, word.start))
   const starts = opening === 'marker' || startsSentence(window, lexicon, following)
-  if (kind === 'maybe' || word.acronym) return starts || opening === 'symbol'
-  if (word.text.length > 1) return true
-  return letterEnds(window, word, starts)
+  return ordinary ? letterEnds(window, word, starts) : starts || opening === 'symbol'
 }
 
 /** A single letter is an initial, unless it is what the sentence was about: "vitamin C. It …", "you and I. Did …". */
 function letterEnds(window: Window, word: Dotted, starts: boolean): boolean {
   const attached = unitAt(window, word.start - 1)
-  // A unit: "35 °C.", "5V."
+  // A unit: "35 °C.", "5V.", "15 h."
   if (attached === degree || isDigit(attached)) return true
+  if (isDigit(unitAt(window, word.start - 2))) return starts
   const before = letterStart(window, word.start - 1, word.start - wordLimit)
   const afterSmallWord = before < word.start - 1 && caseOf(unitAt(window, before)) === letterCase.lower
   return afterSmallWord && (word.text === 'I' || starts)
@@ -86,7 +89,9 @@ function letterEnds(window: Window, word: Dotted, starts: boolean): boolean {
 
 /** Where sentences begin small, as in chat, a small letter may begin the next one. */
 function lowerEnds(window: Window, word: Dotted, abbreviation: boolean, following: Following): boolean {
-  return !abbreviation && !word.acronym && word.text.length > 1 && !following.dashed && startsLower(window, word.start)
+  return (
+    !abbreviation && !word.acronym && word.text.length > 1 && !following.dashed && startsLower(window, word.start + 1)
+  )
 }
 
 /** "etc.", "p.m.": the end, but for "At 5 a.m. Mr. Smith …" and "5 p.m. Eastern". */
@@ -94,6 +99,7 @@ function lastEnds(window: Window, lexicon: Lexicon, word: Dotted, following: Fol
   if (following.opening !== 'upper' || !word.acronym) return true
   if (lexicon.followsTime(wordAt(window, following.at))) return false
   const opening = window.sentenceStart
+  if (word.start === opening) return false
   return word.start - opening > wordLimit || !lexicon.opensTime(wordAt(window, opening))
 }
 

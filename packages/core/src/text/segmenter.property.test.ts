@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSegmenter } from './segmenter.ts'
 import type { Segment } from './sentences.ts'
-import { partition, someLimit, someLocale, someText, withoutSpace } from './text.fixture.ts'
+import { atFullSize, partition, someLimit, someLocale, someText, withoutSpace } from './text.fixture.ts'
 
 const options = fc.record({ maxLength: someLimit, locale: someLocale })
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -101,7 +101,7 @@ describe('createSegmenter, for any text and limit', () => {
 describe('createSegmenter, for any pieces of a text', () => {
   it('gives the segments of the whole', () => {
     fc.assert(
-      fc.property(someText, options, fc.array(fc.nat(), { maxLength: 40 }), (text, settings, cuts) => {
+      fc.property(someText, options, fc.array(fc.nat(), { maxLength: 40, ...atFullSize }), (text, settings, cuts) => {
         const segmenter = createSegmenter(settings)
         const segments = partition(text, cuts).flatMap(piece => segmenter.push(piece))
         expect([...segments, ...segmenter.flush()]).toEqual(cut(text, settings))

@@ -13,7 +13,7 @@ export interface Segment {
 export interface SentenceOptions {
   /**
    * BCP 47 tag of the text's language, for abbreviations and ordinals.
-   * @default 'en', with the abbreviations of every script but Latin
+   * @default English, the commonest of other languages in Latin letters, and every other script
    */
   readonly locale?: string | undefined
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
-// Without this, arrays and strings stay a few units long and the properties below test next to nothing.
-fc.configureGlobal({ ...fc.readConfigureGlobal(), baseSize: 'max' })
+/** Without this, arrays and strings stay a few units long, and properties of text test next to nothing. */
+export const atFullSize = { size: 'max' } as const
 
 /** What rules look at, in every order: terminators, pauses, pairs, white space, abbreviations, list markers, marks. */
 const pieces = [
@@ -34,11 +34,16 @@ const pieces = [
 
 /** Text as people and machines write it, up to some thousand units, well-formed. */
 export const someText: fc.Arbitrary<string> = fc.oneof(
-  { arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 500 }).map(parts => parts.join('')), weight: 6 },
-  { arbitrary: fc.string({ unit: 'grapheme', maxLength: 400 }), weight: 1 },
-  { arbitrary: fc.string({ unit: 'binary', maxLength: 400 }), weight: 1 },
   {
-    arbitrary: fc.array(fc.lorem({ mode: 'sentences', maxCount: 6 }), { maxLength: 6 }).map(text => text.join('\n\n')),
+    arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 500, ...atFullSize }).map(parts => parts.join('')),
+    weight: 6,
+  },
+  { arbitrary: fc.string({ unit: 'grapheme', maxLength: 400, ...atFullSize }), weight: 1 },
+  { arbitrary: fc.string({ unit: 'binary', maxLength: 400, ...atFullSize }), weight: 1 },
+  {
+    arbitrary: fc
+      .array(fc.lorem({ mode: 'sentences', maxCount: 6, ...atFullSize }), { maxLength: 6, ...atFullSize })
+      .map(text => text.join('\n\n')),
     weight: 1,
   },
 )
