@@ -58,6 +58,32 @@ describe('past maxBytes', () => {
   })
 })
 
+describe('a store that is cleared', () => {
+  test('says what it held, and holds nothing', async () => {
+    const store = fileStore(folder)
+    await store.put('a', bytes(40))
+    await store.put('b', bytes(2))
+    expect(await store.size()).toEqual({ files: 2, bytes: 42 })
+    expect(await store.clear()).toEqual({ files: 2, bytes: 42 })
+    expect(await store.size()).toEqual({ files: 0, bytes: 0 })
+    expect(await readdir(folder)).toEqual([])
+    await store.put('c', bytes(1))
+    expect(await store.size()).toEqual({ files: 1, bytes: 1 })
+  })
+
+  test('leaves what is not its own, and takes what a dead process left half-written', async () => {
+    const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid']))
+    for (const name of ['song.mp3', 'a song.audio', `a.${dead}-0.part`]) await writeFile(join(folder, name), 'mine')
+    expect(await fileStore(folder).clear()).toEqual({ files: 0, bytes: 0 })
+    expect((await readdir(folder)).sort()).toEqual(['a song.audio', 'song.mp3'])
+  })
+
+  test('may have no folder', async () => {
+    expect(await fileStore(join(folder, 'none')).clear()).toEqual({ files: 0, bytes: 0 })
+    expect(await readdir(folder)).toEqual([])
+  })
+})
+
 describe('between processes', () => {
   test('what a dead process left half-written is removed, what a living one is writing is not', async () => {
     const dead = Number(execFileSync(process.execPath, ['-p', 'process.pid']))

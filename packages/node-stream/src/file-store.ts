@@ -8,7 +8,22 @@ export interface FileStoreOptions {
   readonly maxBytes?: number | undefined
 }
 
+/** What a folder holds. */
+export interface FileStoreSize {
+  readonly files: number
+  readonly bytes: number
+}
+
+/** A store whose audio outlives the process, until somebody clears it. */
+export interface FileStore extends AudioStore {
+  /** How much there is. */
+  size(): Promise<FileStoreSize>
+  /** Removes all audio of this store, and no other file; gives how much that was. */
+  clear(): Promise<FileStoreSize>
+}
+
 const extension = '.audio'
+const finished = /^[\w-]{1,128}\.audio$/
 /** `key.process-count.part`: told apart between processes, and recognised when its process is gone. */
 const unfinished = /^[\w-]+\.(\d+)-\d+\.part$/
 
@@ -21,7 +36,7 @@ let count = 0
  * @throws {RangeError} for a `maxBytes` that is no number from 0.
  * @example createSpeechClient({ apiKey, cache: fileStore('.cache/speech') })
  */
-export function fileStore(folder: string, { maxBytes = 1024 ** 3 }: FileStoreOptions = {}): AudioStore {
+export function fileStore(folder: string, { maxBytes = 1024 ** 3 }: FileStoreOptions = {}): FileStore {
   if (!(maxBytes >= 0)) throw new RangeError(`maxBytes: expected a number of bytes from 0, got ${maxBytes}`)
   const pathOf = (key: string) => {
     if (!/^[\w-]{1,128}$/.test(key)) throw new RangeError('key: expected letters, digits, "-" and "_"')
@@ -35,9 +50,9 @@ export function fileStore(folder: string, { maxBytes = 1024 ** 3 }: FileStoreOpt
       const path = pathOf(key)
       try {
         const bytes = await readFile(path)
-        // The time of the last use; the file system's own is often switched off.
+        // The time of the last use; the file system's own is often switched off. What may only be read stays as it is.
         const now = new Date()
-        await utimes(path, now, now)
+        await utimes(path, now, now).catch(() => {})
         return new Uint8Array(bytes)
       } catch (error) {
         if (isMissing(error)) return undefined
@@ -53,8 +68,22 @@ export function fileStore(folder: string, { maxBytes = 1024 ** 3 }: FileStoreOpt
       size = size.then(held => held + bytes.length).then(held => (held > maxBytes ? evict(folder, maxBytes) : held))
       await size
     },
+    size: async () => total(await list(folder)),
+    clear: async () => {
+      const files = await list(folder)
+      await Promise.all(files.map(({ path }) => rm(path, { force: true })))
+      await removeUnfinished(folder)
+      // Counted anew by the next one who stores.
+      size = undefined
+      return total(files)
+    },
   }
 }
+
+const total = (files: readonly { readonly size: number }[]): FileStoreSize => ({
+  files: files.length,
+  bytes: files.reduce((sum, { size }) => sum + size, 0),
+})
 
 async function writeWhole(path: string, part: string, bytes: Bytes): Promise<void> {
   const file = await open(part, 'wx', 0o600)
@@ -70,18 +99,23 @@ async function writeWhole(path: string, part: string, bytes: Bytes): Promise<voi
   }
 }
 
-/** Removes what processes that are gone left half-written, and counts the rest. */
+/** Cleans up, and counts the rest. */
 async function prepare(folder: string): Promise<number> {
-  for (const name of await readdir(folder)) {
+  await removeUnfinished(folder)
+  return total(await list(folder)).bytes
+}
+
+/** Removes what processes that are gone left half-written. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await namesIn(folder)) {
     const process = unfinished.exec(name)?.[1]
     if (process !== undefined && !isRunning(Number(process))) await rm(join(folder, name), { force: true })
   }
-  return (await list(folder)).reduce((sum, file) => sum + file.size, 0)
 }
 
 async function evict(folder: string, maxBytes: number): Promise<number> {
   const files = await list(folder)
-  let held = files.reduce((sum, file) => sum + file.size, 0)
+  let held = total(files).bytes
   for (const { path, size } of files.sort((a, b) => a.used - b.used)) {
     if (held <= maxBytes) break
     await rm(path, { force: true })
@@ -91,7 +125,7 @@ async function evict(folder: string, maxBytes: number): Promise<number> {
 }
 
 async function list(folder: string): Promise<{ path: string; size: number; used: number }[]> {
-  const paths = (await readdir(folder)).filter(name => name.endsWith(extension)).map(name => join(folder, name))
+  const paths = (await namesIn(folder)).filter(name => finished.test(name)).map(name => join(folder, name))
   const files = await Promise.all(
     paths.map(async path => {
       // Another process may have removed it since.
@@ -100,6 +134,16 @@ async function list(folder: string): Promise<{ path: string; size: number; used:
     }),
   )
   return files.flat()
+}
+
+/** A folder that is not there holds nothing. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
+  }
 }
 
 function isRunning(processId: number): boolean {

@@ -1,2 +1,2 @@
-export type { FileStoreOptions } from './file-store.ts'
+export type { FileStore, FileStoreOptions, FileStoreSize } from './file-store.ts'
 export { fileStore } from './file-store.ts'
