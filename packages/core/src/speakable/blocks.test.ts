@@ -31,7 +31,8 @@ describe('lists', () => {
     ['1. one\n1. two\n1. three\n', '1. one.\n2. two.\n3. three.\n'],
     ['7) seven\n8) eight\n', '7. seven.\n8. eight.\n'],
     ['1. a\n   1. b\n   2. c\n2. d\n', '1. a.\n1. b.\n2. c.\n2. d.\n'],
-    ['> 1. A sentence here.\n\n> 1. And another.\n', '1. A sentence here.\n\n1. And another.\n'],
+    ['> 1. An item in a quote\n\n> 1. And another\n', '1. An item in a quote.\n\n1. And another.\n'],
+    ['1.\n1. After an empty one\n', '1.\n2. After an empty one.\n'],
   ])('%j keep the numbers a reader sees', (markdown, spoken) => expect(said(markdown)).toBe(spoken))
 
   test('end an item once, however long it is', () => {
@@ -87,6 +88,7 @@ describe('the rest', () => {
     ['a rule right under a text', 'One\n---\nTwo', 'One.\n\nTwo'],
     ['an indented paragraph', '    Once upon a time.\n\n\tThere was.', '    Once upon a time.\n\n\tThere was.'],
     ['code that ends with its item', '- ```\nText', 'Code block.\nText'],
+    ['code that ends with its quote', '> ```\n> a line of code\n\n> And then text', 'Code block.\n\n\nAnd then text'],
     ['a comment', 'One\n\n<!-- two\n\nthree -->\n\nFour', 'One\n\n\n\nFour'],
     ['a script', '<script>\nlet a\n\nlet b\n</script>\nText', '\nText'],
     ['the definition of a link', 'See [this][1].\n\n[1]: https://example.com "Title"\n', 'See this.\n\n\n'],

@@ -78,7 +78,7 @@ export function sayBlocks(part: Part, { code, wording }: Manner, voice: Voice): 
     voice.numbers.length = depth + 1
     if (number === written && text[mark.to - 1] === '.') runs.copy(mark.from, mark.to)
     else runs.say(`${number}.`, mark.from, mark.to)
-    runs.copy(mark.to, mark.to + 1)
+    if (text[mark.to] !== '\n') runs.copy(mark.to, mark.to + 1)
   }
 
   function sayLeaf(node: SyntaxNode): void {

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { characterEntitiesHtml4 } from 'character-entities-html4'
+import { lineStart } from './context.ts'
 import type { Runs } from './runs.ts'
-import { lineStart } from './settle.ts'
 
 /** What inline markup is said with: the parsed text, and where what is said goes. */
 export interface Speaker {

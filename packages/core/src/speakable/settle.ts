@@ -1,5 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
-import { hiddenOpening } from './parser.ts'
+import { bodyOf, contextOf, lineStart, opening } from './context.ts'
+import { isInside, unsettled } from './unsettled.ts'
 
 /** Where a text under way can be cut, so that nothing before the cut depends on what follows it. */
 export interface Cut {
@@ -18,9 +19,6 @@ export interface Unfinished {
   /** Positions at which a paragraph may be cut, in order: ends of clauses. */
   readonly stops: readonly number[]
 }
-
-// A context grows with the depth of quotes and lists, and with the head of a table. Nobody listens that deep.
-const longestContext = 1_024
 
 /**
  * The last sound cut of a text that goes on.
@@ -96,11 +94,6 @@ function lastBlock(node: SyntaxNode): SyntaxNode | undefined {
   return undefined
 }
 
-function firstBlock(node: SyntaxNode): SyntaxNode | undefined {
-  for (let child = node.firstChild; child; child = child.nextSibling) if (child.type.is('Block')) return child
-  return undefined
-}
-
 function isClosed(text: string, leaf: SyntaxNode): boolean {
   const lineEnds = text.slice(leaf.to).split('\n', 3).length - 1
   if (leaf.name === 'Hidden') return lineEnds > 0 && leaf.lastChild !== null
@@ -112,66 +105,6 @@ function isClosed(text: string, leaf: SyntaxNode): boolean {
 }
 
 const goOn: ReadonlySet<string> = new Set(['Paragraph', 'Task', 'Table', 'LinkReference'])
-
-/** Start of the line that a position lies in. */
-export function lineStart(text: string, position: number): number {
-  return position > 0 ? text.lastIndexOf('\n', position - 1) + 1 : 0
-}
-
-/** Position behind the head of a table and the dashes under it. */
-function bodyOf(table: SyntaxNode): number {
-  return table.getChild('TableDelimiter')?.to ?? table.to
-}
-
-/** First position of a paragraph that what follows may still change. */
-function unsettled(text: string, leaf: SyntaxNode): number {
-  const first = leaf.firstChild
-  // What may become the definition of a link.
-  if (first?.name === 'Link' && first.from === leaf.from && text[first.to] === ':') return leaf.from
-  // A line is no head of a table if a whole line after it makes it none.
-  const line = lineStart(text, text.length)
-  const undecided = lineStart(text, line - 1)
-  const pipe = text.indexOf('|', Math.max(undecided, leaf.from))
-  const limit = pipe < 0 ? text.length : Math.max(leaf.from, lineStart(text, pipe))
-  return Math.min(limit, firstOpener(text, leaf, leaf.from, leaf.to))
-}
-
-/** Whether a position lies within a piece of markup, which is said as a whole. */
-function isInside(leaf: SyntaxNode, position: number): boolean {
-  const child = leaf.childAfter(position)
-  return child !== null && child.from < position
-}
-
-/** First place in `[from, to)` of a node where something may open that the parser found no end of. */
-function firstOpener(text: string, node: SyntaxNode, from: number, to: number): number {
-  let at = from
-  for (let child = node.firstChild; child && child.from < to; child = child.nextSibling) {
-    const opener = openerIn(text, at, child.from)
-    if (opener < text.length) return opener
-    // What an open link or a code span breaks up is no emphasis, so the whole of it waits.
-    if (nests.has(child.name) && firstOpener(text, child, child.from, contentEnd(child)) < text.length)
-      return child.from
-    at = child.to
-  }
-  return openerIn(text, at, to)
-}
-
-const nests: ReadonlySet<string> = new Set(['Emphasis', 'StrongEmphasis', 'Strikethrough', 'Link', 'Image'])
-
-/** The destination of a link is no text. */
-function contentEnd(node: SyntaxNode): number {
-  return node.getChildren('LinkMark')[1]?.from ?? node.to
-}
-
-// Marks that can open something, by what stands around them: a star or a tilde before a space cannot, nor an underscore
-// inside a word.
-const openers = /[`[]|\*(?!\s|$)|(?<![\p{L}\p{N}])_(?!\s|$)|~~(?!\s|$)|<(?=[a-z/!?])/giu
-
-function openerIn(text: string, from: number, to: number): number {
-  openers.lastIndex = from
-  const match = from < to ? openers.exec(text.slice(0, to + 1)) : null
-  return match && match.index < to ? match.index : text.length
-}
 
 function cutBetween(text: string, containers: readonly SyntaxNode[], at: number): Cut {
   return { at, context: contextOf(text, containers), openFrom: at }
@@ -192,30 +125,4 @@ function cutInside(text: string, containers: readonly SyntaxNode[], leaf: Syntax
   // What a mark means depends on the unit before it; a unit that is a mark itself is as good as any punctuation.
   const context = contextOf(text, containers, leaf, `x${/[*_~`<[\\&!|]/.test(last) ? '.' : last}`)
   return { at, context, openFrom: leaf.from }
-}
-
-/** What opens a block that goes on, as far as it has to be seen again. */
-function opening(text: string, leaf: SyntaxNode): string {
-  if (leaf.name === 'Hidden') return `${hiddenOpening(text, leaf.from)}\n`
-  if (leaf.name === 'Table') return text.slice(leaf.from, text.indexOf('\n', bodyOf(leaf)) + 1)
-  const mark = leaf.firstChild
-  return `${text.slice(leaf.from, mark?.to)}\n`
-}
-
-/**
- * Lines that open the containers again, each with a rule in it instead of what was said: a rule is a block that nothing
- * can be added to. The last line opens the block that goes on.
- */
-function contextOf(text: string, containers: readonly SyntaxNode[], leaf?: SyntaxNode, opening = ''): string {
-  let context = ''
-  containers.forEach((container, index) => {
-    const start = lineStart(text, container.from)
-    const next = containers[index + 1] ?? leaf
-    const content = firstBlock(container)
-    // The next line holds the marker of this container as well.
-    if (next && lineStart(text, next.from) === start) return
-    context += `${content ? text.slice(start, content.from) : `${text.slice(start, container.firstChild?.to)} `}___\n`
-  })
-  if (leaf) context += text.slice(lineStart(text, leaf.from), leaf.from) + opening
-  return context.length > longestContext ? '' : context
 }

@@ -15,7 +15,7 @@ const fragments = [
   '你好',
   '😀 ',
   '→',
-  ...['- ', '  - ', '1. a ', '7) b ', '> ', '# ', '- [ ] ', '\n', '\n\n', '\r\n', '   ', '\t', '---\n', '===\n'],
+  ...['- ', '  - ', '1. a ', '1.', '7) b ', '> ', '# ', '- [ ] ', '\n', '\n\n', '\r\n', '   ', '\t', '---\n', '===\n'],
   ...['*', '**', '_', '~~', '`', '```\n', '[', '](u)', '[a](b)', '[^1]', '[^1]: ', '!', '\\', '<', '<b>', '</div>'],
   ...['<!--', '-->', '&amp; ', 'https://a.bc/d ', '| x ', '\n\n| a | b |\n|---|---|\n| x, y. | z |\n'],
 ]
@@ -67,9 +67,8 @@ describe('any text', () => {
 
 test('what is said early is what would be said of the whole document', () => {
   const wording = createWording({ locale: 'en', emoji: 'skip', symbols: {} })
-  // A bar in a line of its own may make a table of a paragraph that was begun, so whole tables only; and the carriage
-  // return before a line's end is white space to one and not the other.
-  const pieces = fragments.filter(fragment => fragment !== '| x ' && fragment !== '\r\n')
+  // Not where the parser itself takes a document otherwise than its lines: a bar far from a table, an item left empty.
+  const pieces = fragments.filter(fragment => fragment !== '| x ' && fragment !== '1.')
   const documents = fc.array(fc.constantFrom(...pieces), { size: 'max', maxLength: 80 }).map(some => some.join(''))
   fc.assert(
     fc.property(documents, fc.constantFrom('announce', 'skip', 'read'), (text, code) => {

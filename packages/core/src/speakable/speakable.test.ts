@@ -59,6 +59,11 @@ describe('a paragraph', () => {
   test.each([
     ['a link', 'Read [this, and. that](https://example.com), now.', 'Read this, and. that, now.'],
     ['code', 'Type `a, b. c` here, now.', 'Type a, b. c here, now.'],
+    [
+      'code at the start of a line',
+      'Some words before it\n```one, two``` three',
+      'Some words before it\none, two three',
+    ],
     ['the head of a table', '| First, one | Second, two |\n|---|---|\n| a | b |\n', 'First, one: a, Second, two: b.'],
     ['where a link leads', '[a]: https://example.com "One, two. Three."\n\nText', 'Text'],
     ['an item', 'Text that goes on\n1. Item that goes on, too.', 'Text that goes on.\n1. Item that goes on, too.'],
