@@ -38,6 +38,10 @@ test('one speech call names nothing that only Node or only a page has', () => {
   expect(foreign.filter(name => name.test(bundle.whole))).toEqual([])
 })
 
+test('one speech call compiles nothing at run time, which a content security policy may forbid', () => {
+  expect([/\bFunction\(/, /\beval\(/].filter(name => name.test(bundle.whole))).toEqual([])
+})
+
 test('one speech call costs a page at most 14 kB, compressed, before a text has to be cut', () => {
   expect(gzipSync(bundle.initial, { level: 9 }).length).toBeLessThanOrEqual(14_000)
 })
