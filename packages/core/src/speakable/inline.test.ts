@@ -49,7 +49,8 @@ describe('HTML', () => {
     ['<details><summary>More</summary>\nText\n</details>', 'More. \nText.\n'],
     ['a <!-- b --> c', 'a  c'],
     ['&eacute;&#233;&#xE9; &nope; &lt;', 'ééé &nope; <'],
-    ['AT&amp;T &amp; co', 'AT and T and co'],
+    ['AT&amp;T &amp; co&hellip; &toString;', 'AT and T and co… &toString;'],
+    ['a&nbsp;&copy; 3&times;4 &yuml;', 'a\u00A0© 3 times 4 ÿ'],
     ['&#0;&#x110000;', '\uFFFD\uFFFD'],
   ])('%j loses its tags', (markdown, spoken) => expect(said(markdown)).toBe(spoken))
 })

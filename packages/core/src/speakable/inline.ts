@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
-import { characterEntitiesHtml4 } from 'character-entities-html4'
 import { lineStart } from './context.ts'
+import { decodeEntity } from './entity.ts'
 import type { Runs } from './runs.ts'
 
 /** What inline markup is said with: the parsed text, and where what is said goes. */
@@ -119,17 +119,4 @@ function sayTag({ text, runs }: Speaker, from: number, to: number): void {
   if (phraseTags.has(name.toLowerCase())) return
   if (slash) runs.stop()
   runs.say(name.toLowerCase() === 'br' ? '\n' : ' ', from, to)
-}
-
-/** The character that an entity stands for, without its `&` and `;`. */
-function decodeEntity(entity: string): string | undefined {
-  if (!entity.startsWith('#')) {
-    const known = Object.hasOwn(characterEntitiesHtml4, entity) ? characterEntitiesHtml4[entity] : undefined
-    return known ?? (entity === 'apos' ? "'" : undefined)
-  }
-  const isHex = entity[1] === 'x' || entity[1] === 'X'
-  const code = Number.parseInt(entity.slice(isHex ? 2 : 1), isHex ? 16 : 10)
-  // As CommonMark has it: what is no character is the replacement character.
-  const isCharacter = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
-  return isCharacter ? String.fromCodePoint(code) : '\uFFFD'
 }

@@ -22,22 +22,16 @@ export interface Language {
 const english: Language = {
   symbols: {
     '&': 'and',
-    '&&': 'and',
     '^': 'to the power of',
     '→': 'to',
-    '->': 'to',
     '⇒': 'implies',
-    '=>': 'to',
     '←': 'from',
     '↑': 'up',
     '↓': 'down',
     '≈': 'about',
     '≤': 'less than or equal to',
-    '<=': 'less than or equal to',
     '≥': 'greater than or equal to',
-    '>=': 'greater than or equal to',
     '≠': 'not equal to',
-    '!=': 'not equal to',
     '×': 'times',
     '÷': 'divided by',
     '±': 'plus or minus',
@@ -74,20 +68,14 @@ const english: Language = {
 const german: Language = {
   symbols: {
     '&': 'und',
-    '&&': 'und',
     '^': 'hoch',
     '→': 'zu',
-    '->': 'zu',
     '⇒': 'daraus folgt',
-    '=>': 'zu',
     '←': 'von',
     '≈': 'ungefähr',
     '≤': 'kleiner oder gleich',
-    '<=': 'kleiner oder gleich',
     '≥': 'größer oder gleich',
-    '>=': 'größer oder gleich',
     '≠': 'ungleich',
-    '!=': 'ungleich',
     '×': 'mal',
     '÷': 'geteilt durch',
     '±': 'plus minus',
@@ -119,19 +107,13 @@ const german: Language = {
 const french: Language = {
   symbols: {
     '&': 'et',
-    '&&': 'et',
     '^': 'puissance',
     '→': 'vers',
-    '->': 'vers',
     '⇒': 'implique',
-    '=>': 'vers',
     '≈': 'environ',
     '≤': 'inférieur ou égal à',
-    '<=': 'inférieur ou égal à',
     '≥': 'supérieur ou égal à',
-    '>=': 'supérieur ou égal à',
     '≠': 'différent de',
-    '!=': 'différent de',
     '×': 'fois',
     '÷': 'divisé par',
     '±': 'plus ou moins',
@@ -161,19 +143,13 @@ const french: Language = {
 const spanish: Language = {
   symbols: {
     '&': 'y',
-    '&&': 'y',
     '^': 'elevado a',
     '→': 'a',
-    '->': 'a',
     '⇒': 'implica',
-    '=>': 'a',
     '≈': 'aproximadamente',
     '≤': 'menor o igual que',
-    '<=': 'menor o igual que',
     '≥': 'mayor o igual que',
-    '>=': 'mayor o igual que',
     '≠': 'distinto de',
-    '!=': 'distinto de',
     '×': 'por',
     '÷': 'dividido por',
     '±': 'más o menos',
@@ -198,6 +174,16 @@ const spanish: Language = {
   codeBlock: 'Bloque de código.',
   yes: 'sí',
   no: 'no',
+}
+
+/** Other ways to write a symbol, said alike in every language that has a word for it. */
+export const spellings: Readonly<Record<string, string>> = {
+  '&&': '&',
+  '->': '→',
+  '=>': '→',
+  '<=': '≤',
+  '>=': '≥',
+  '!=': '≠',
 }
 
 /** By primary language subtag (BCP 47). */

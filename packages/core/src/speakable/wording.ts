@@ -1,4 +1,4 @@
-import { type Language, languages, otherLanguage } from './languages.ts'
+import { type Language, languages, otherLanguage, spellings } from './languages.ts'
 
 /** How symbols are said. */
 export interface Wording {
@@ -30,6 +30,11 @@ export function createWording({ locale, emoji, symbols }: WordingOptions): Wordi
   const language = languages[locale.toLowerCase().split(/[-_]/, 1)[0] ?? ''] ?? otherLanguage
   const { currencies, scales, beforeNumber, betweenNumbers, afterNumber } = language
   const scaled = scales.length ? `(?<scale> (?:${scales.join('|')}))?` : ''
+  const words: Record<string, string> = { ...language.symbols }
+  for (const [spelling, symbol] of Object.entries(spellings)) {
+    const word = words[symbol]
+    if (word !== undefined) words[spelling] = word
+  }
   const ownWords = choice('', symbols)
   const searches = [
     choice('own', symbols),
@@ -37,7 +42,7 @@ export function createWording({ locale, emoji, symbols }: WordingOptions): Wordi
     choice('before', beforeNumber, '(?<![\\p{L}\\p{N}])', '(?= ?\\d)'),
     choice('between', betweenNumbers, '(?<=\\d)', '(?=[$€£]?\\d)'),
     choice('after', afterNumber, '(?<=\\d ?)', ''),
-    choice('symbol', language.symbols),
+    choice('symbol', words),
     // What is left of emphasis that was never closed.
     '\\*{2,}',
     ...(emoji === 'skip'
@@ -56,7 +61,7 @@ export function createWording({ locale, emoji, symbols }: WordingOptions): Wordi
     if (before !== undefined) return beforeNumber[before] ?? ''
     if (between !== undefined) return betweenNumbers[between] ?? ''
     if (after !== undefined) return afterNumber[after] ?? ''
-    if (symbol !== undefined) return language.symbols[symbol] ?? ''
+    if (symbol !== undefined) return words[symbol] ?? ''
     return keycap ?? ''
   }
 
