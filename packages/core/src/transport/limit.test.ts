@@ -166,3 +166,15 @@ test('leaving the queue takes no place', async () => {
   await settle(Promise.all([first, third]))
   expect(seen.sent).toBe(2)
 })
+
+test('leaving a pause leaves no timer behind', async () => {
+  const { fetch } = server(10, () => refuse({ 'retry-after': '30' }))
+  const controller = new AbortController()
+  const { signal } = controller
+  const left = createSpeechClient({ fetch }).synthesize('a', { format: 'pcm', signal }).bytes()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(vi.getTimerCount()).toBe(1)
+  controller.abort('left')
+  await expect(left).rejects.toBe('left')
+  expect(vi.getTimerCount()).toBe(0)
+})

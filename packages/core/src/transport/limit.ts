@@ -59,11 +59,12 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function advance(): void {
+    // Who waited may have left: nobody would be let through by it, and it would keep the process alive.
+    clearTimeout(timer)
     for (let waiter = queue[0]; waiter !== undefined; waiter = queue[0]) {
       const now = performance.now()
       const wait = Math.max(pausedUntil - now, requests.wait(1, now), characters.wait(waiter.characters, now))
       if (wait > 0) {
-        clearTimeout(timer)
         timer = setTimeout(advance, wait)
         return
       }
