@@ -19,6 +19,8 @@ export function createFlacWalker(): Walker {
   let skip = 4
   let inFrames = false
   let position = 0
+  // Of the frame that has begun: 0 once all of it is there, because its last two bytes are this very checksum.
+  let checksum = 0
 
   /** Metadata blocks, up to the first frame. Gives where it stopped for want of bytes. */
   function readMetadata(data: Bytes): number {
@@ -42,20 +44,25 @@ export function createFlacWalker(): Walker {
     return Math.min(at, data.length)
   }
 
-  function readFrames(data: Bytes, from: number): number {
-    let at = from
-    for (;;) {
-      at = data.indexOf(0xff, at)
-      if (at === -1) return data.length
-      if (data.length - at < longestHeader) return at
+  function readFrames(data: Bytes, from: number, padding: number): number {
+    let start = from
+    let at = data.indexOf(0xff, from)
+    while (at !== -1 && data.length - at >= longestHeader) {
       const end = info === undefined ? undefined : frameEnd(data.subarray(at, at + longestHeader), info.blockSize)
       // Frames follow one another: a header that is out of step is a chance match inside one.
-      if (end !== undefined && end > position && end - position <= 65_536) position = end
-      at++
+      if (end !== undefined && end > position && end - position <= 65_536) {
+        position = end
+        checksum = 0
+        start = at
+      }
+      at = data.indexOf(0xff, at + 1)
     }
+    const stop = at === -1 ? data.length - padding : at
+    checksum = crc16(data.subarray(start, stop), checksum)
+    return stop
   }
 
-  function walk(bytes: Bytes): void {
+  function walk(bytes: Bytes, padding = 0): void {
     const data = carry.length === 0 ? bytes : concat([carry, bytes])
     let at = readMetadata(data)
     if (inFrames && skip > 0) {
@@ -63,7 +70,7 @@ export function createFlacWalker(): Walker {
       at += passed
       skip -= passed
     }
-    if (inFrames && skip === 0) at = readFrames(data, at)
+    if (inFrames && skip === 0) at = readFrames(data, at, padding)
     carry = data.slice(at)
   }
 
@@ -73,8 +80,9 @@ export function createFlacWalker(): Walker {
       return bytes
     },
     end: () => {
-      walk(new Uint8Array(longestHeader))
-      return info !== undefined && (info.samples === 0 || position >= info.samples)
+      walk(new Uint8Array(longestHeader), longestHeader)
+      const complete = info !== undefined && position > 0 && position >= info.samples
+      return complete && checksum === 0
     },
     get seconds() {
       return info === undefined ? 0 : position / info.sampleRate
@@ -123,6 +131,19 @@ function codedNumber(bytes: Bytes, at: number): { value: number; next: number } 
   }
   return { value, next: at + length }
 }
+
+/** Polynomial x¹⁶ + x¹⁵ + x² + 1, over a whole frame (RFC 9639, 9.3). */
+function crc16(bytes: Bytes, before: number): number {
+  let crc = before
+  for (const byte of bytes) crc = ((crc << 8) & 0xffff) ^ (crc16Table[(crc >> 8) ^ byte] ?? 0)
+  return crc
+}
+
+const crc16Table = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8
+  for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) ^ 0x8005) & 0xffff : crc << 1
+  return crc
+})
 
 /** Polynomial x⁸ + x² + x + 1 (RFC 9639, 9.1.8). */
 function crc8(bytes: Bytes): number {

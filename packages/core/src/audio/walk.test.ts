@@ -64,6 +64,7 @@ describe.each(formats)('%s', format => {
   test('knows that it was cut inside a frame', () => {
     const bytes = fixture(format)
     expect(walk(format, bytes.slice(0, Math.floor(bytes.length / 2) | 1)).whole).toBe(false)
+    expect(walk(format, bytes.slice(0, -1)).whole).toBe(false)
   })
 })
 
