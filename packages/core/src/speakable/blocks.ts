@@ -1,12 +1,12 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import type { SpokenRun } from '../text/spoken.ts'
 import { type Speaker, sayInline } from './inline.ts'
-import { createRuns, type Voice, type Window } from './runs.ts'
+import { createRuns, type Stretch, type Voice } from './runs.ts'
 import { sayRow } from './table.ts'
 import type { Wording } from './wording.ts'
 
 /** A part of a document that is to be said, and what is known from the parts before. */
-export interface Part extends Window {
+export interface Part extends Stretch {
   readonly tree: Tree
   /** Where a block begins that goes on after this part; it is not ended here. */
   readonly openFrom: number

@@ -20,7 +20,7 @@ export function createVoice(): Voice {
 }
 
 /** A stretch of parsed text, of which `[from, to)` is to be said now. */
-export interface Window {
+export interface Stretch {
   readonly text: string
   readonly from: number
   readonly to: number
@@ -28,7 +28,7 @@ export interface Window {
   readonly offset: number
 }
 
-/** Collects what is said of a window, clipped to it. Positions are those of the window's text. */
+/** Collects what is said of a stretch, clipped to it. Positions are those of its text. */
 export interface Runs {
   readonly all: SpokenRun[]
   /** White space is not said until something else is. */
@@ -52,8 +52,8 @@ const fullStops: readonly (readonly [RegExp, string])[] = [
   [/\p{sc=Ethiopic}/u, '።'],
 ]
 
-export function createRuns(window: Window, wording: Wording, voice: Voice): Runs {
-  const { text, offset } = window
+export function createRuns(stretch: Stretch, wording: Wording, voice: Voice): Runs {
+  const { text, offset } = stretch
   const all: SpokenRun[] = []
 
   // The last run is verbatim, so that more of the source can be added to it.
@@ -64,8 +64,8 @@ export function createRuns(window: Window, wording: Wording, voice: Voice): Runs
   }
 
   function copy(from: number, to: number): void {
-    let start = Math.max(from, window.from)
-    const end = Math.min(to, window.to)
+    let start = Math.max(from, stretch.from)
+    const end = Math.min(to, stretch.to)
     if (voice.fresh) while (start < end && isSpace(text.charCodeAt(start))) start++
     if (start >= end) return
     const said = text.slice(start, end)
@@ -78,7 +78,7 @@ export function createRuns(window: Window, wording: Wording, voice: Voice): Runs
   }
 
   function say(said: string, from: number, to: number): void {
-    if (from < window.from || to > window.to) return
+    if (from < stretch.from || to > stretch.to) return
     if (said !== '' && !(voice.fresh && said.trim() === '')) {
       all.push({ text: said, start: from + offset, end: to + offset })
       copied = false
@@ -87,8 +87,8 @@ export function createRuns(window: Window, wording: Wording, voice: Voice): Runs
   }
 
   function read(from: number, to: number): void {
-    let start = Math.max(from, window.from)
-    for (const found of wording.replacements(text, start, Math.min(to, window.to))) {
+    let start = Math.max(from, stretch.from)
+    for (const found of wording.replacements(text, start, Math.min(to, stretch.to))) {
       copy(start, found.from)
       say(found.said, found.from, found.to)
       start = found.to
@@ -117,7 +117,7 @@ export function createRuns(window: Window, wording: Wording, voice: Voice): Runs
       all.push({ text: last.text.slice(0, kept), start: last.start, end: cut })
       break
     }
-    const at = all[all.length - 1]?.end ?? trailing[0]?.start ?? Math.max(window.from, 0) + offset
+    const at = all[all.length - 1]?.end ?? trailing[0]?.start ?? Math.max(stretch.from, 0) + offset
     all.push({ text: voice.fullStop, start: at, end: at }, ...trailing)
   }
 

@@ -1,12 +1,12 @@
 import type { SyntaxNode } from '@lezer/common'
 import { type Speaker, sayInline } from './inline.ts'
-import { createRuns, createVoice, type Window } from './runs.ts'
+import { createRuns, createVoice, type Stretch } from './runs.ts'
 import type { Wording } from './wording.ts'
 
 /** One row as a sentence: each cell after the head of its column. Empty cells are passed over. */
 export function sayRow(
   { text, runs }: Speaker,
-  part: Window,
+  part: Stretch,
   wording: Wording,
   header: SyntaxNode,
   row: SyntaxNode,

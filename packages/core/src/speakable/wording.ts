@@ -7,7 +7,7 @@ export interface Wording {
   replacements(text: string, from: number, to: number): readonly Replacement[]
 }
 
-export interface Replacement {
+interface Replacement {
   readonly from: number
   readonly to: number
   readonly said: string
