@@ -16,6 +16,8 @@ export interface LanguageTable {
   readonly last?: string
   /** Words that commonly begin a sentence and are seldom names. */
   readonly starters?: string
+  /** Words that leave a line unfinished: articles, conjunctions, prepositions that are nothing else. */
+  readonly leaves?: string
   /** Prepositions that open an adverbial of time: "At 5 a.m. Mr. Smith …" goes on. */
   readonly timeOpeners?: string
   /** Said of a capitalised word after a time: "5 p.m. Eastern". */
@@ -48,6 +50,7 @@ const english: LanguageTable = {
     Are Was Were Has Have Had Can Could Will Would Should Please Thanks Thank Mr Mrs Ms It's He's She's That's There's
     What's We're They're You're I'm I've I'll I'd Under Over Between Among According Despite Finally First Second Last
     Next Eventually Apparently Of`,
+  leaves: 'the a an and or but of to at by for from with into my your his her its our their',
   timeOpeners: 'at by on before after around about until till from since',
   afterTime: `monday tuesday wednesday thursday friday saturday sunday eastern pacific central mountain est edt pst pdt
     cst cdt mst mdt gmt utc bst cet cest et pt`,
@@ -68,6 +71,7 @@ const german: LanguageTable = {
     Während Aber Und Oder Denn Doch Wenn Weil Als Wie Was Wer Wo Warum Wann Nun Jetzt Dann Danach Auch Man Mein Meine Sein
     Seine Ihre Unser Unsere Kein Keine Nicht Nur So Viele Alle Jeder Jede Jedoch Außerdem Heute Gestern Morgen Bitte Ja Nein
     Zudem Dabei Dazu Damit Dadurch Deshalb Allerdings Trotzdem`,
+  leaves: 'und oder der die das dem den des ein eine einer einem einen mit von vom zu zum zur im',
   ordinalNouns: `januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert
     jahrhunderts jahrtausend jh klasse geburtstag weltkrieg weltkriegs stock etage platz mal kapitel auflage lebensjahr
     semester liga bundesliga runde spieltag tag jahrestag minute hälfte viertel staffel folge band`,
@@ -84,6 +88,7 @@ const french: LanguageTable = {
     Ses Notre Votre Leur Leurs Dans En Au Aux À Pour Par Sur Sous Avec Sans Après Avant Depuis Pendant Mais Et Ou Donc Or
     Car Si Quand Lorsque Comme Que Qui Quoi Où Comment Pourquoi Alors Puis Ainsi Aussi Cependant Toutefois Enfin Oui Non
     Tout Tous Toutes Plusieurs Aujourd'hui Hier Demain`,
+  leaves: 'le la les un une des de du et ou à au aux en dans pour par sur avec',
 }
 
 const spanish: LanguageTable = {
@@ -99,6 +104,7 @@ const spanish: LanguageTable = {
     Desde Hasta Entre Tras Durante Pero Y E O Si Cuando Como Cómo Qué Quién Dónde Cuándo Porque Aunque Mientras Luego
     Después Antes Entonces Ahora Hoy Ayer Mañana También Además Sin Sí No Se Es Son Era Fue Hay Todo Todos Todas Cada
     Algunos Muchos Gracias Envíe`,
+  leaves: 'el la los las un una de del y o e u a al en con por para',
 }
 
 const italian: LanguageTable = {
@@ -112,6 +118,7 @@ const italian: LanguageTable = {
     Egli Ella Essi Questo Questa Questi Queste Quello Quella Mio Mia Suo Sua Nostro In Nel Nella Nei Nelle A Al Alla Ai Di
     Del Della Dei Da Dal Dalla Con Per Su Sul Sulla Tra Fra Senza Dopo Prima Durante Mentre Poi Ora Oggi Ieri Domani Anche
     Inoltre Infine Sì No Non Si Sono Ho Ha Hanno Grazie Tutti Ogni Alcuni Molti`,
+  leaves: 'il lo la i gli le un una di del della e o a al alla in nel nella con per',
 }
 
 const portuguese: LanguageTable = {

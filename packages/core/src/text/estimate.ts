@@ -34,6 +34,10 @@ const prior = { latency: 600, perCharacter: 33, speech: 1000 / 15 } as const
 /** What an older measurement counts for against the next. */
 const memory = 0.8
 const priorWeight = 0.25
+/** How far two answers may be from what their lengths explain. */
+const tolerance = 1.4
+/** For how many requests a server counts as serial. Then two at once are tried again, for nobody would learn otherwise. */
+const trust = 200
 /** Two lengths, as far apart as segments commonly are, that stand for the prior in the fit. */
 const priorLengths = [0, 200] as const
 
@@ -45,8 +49,8 @@ export function createPaceEstimate(): PaceEstimate {
   let sumTime = 0
   let sumProduct = 0
   let spoken = { characters: 15, milliseconds: 15 * prior.speech }
-  let serial = false
-  let latest: RequestTiming | undefined
+  let serialFor = 0
+  let latest: { readonly took: number; readonly endedAt: number; readonly characters: number } | undefined
   for (const length of priorLengths) add(length, prior.latency + prior.perCharacter * length, priorWeight)
 
   function add(length: number, time: number, share: number): void {
@@ -76,28 +80,32 @@ export function createPaceEstimate(): PaceEstimate {
     return latency + perCharacter * characters
   }
 
-  /** When the server can have begun: behind the request before it, if it takes one at a time. */
-  function begunAt(timing: RequestTiming): number {
-    const before = latest
-    if (!before || timing.requestedAt >= before.endedAt || timing.requestedAt < before.requestedAt)
-      return timing.requestedAt
-    const expected = firstByte(timing.characters)
-    const alone = Math.abs(timing.firstByteAt - timing.requestedAt - expected)
-    const queued = Math.abs(timing.firstByteAt - before.endedAt - expected)
-    serial = timing.firstByteAt >= before.endedAt && queued < alone
-    return serial ? before.endedAt : timing.requestedAt
+  /**
+   * When the server began: with the request, or behind the one before, if the answer took longer than it alone explains and
+   * as long as it does from there. By their lengths, two answers differ by a factor between 1 and that of the lengths.
+   */
+  function begunAt({ requestedAt, firstByteAt, characters }: RequestTiming): number {
+    if (!latest || requestedAt >= latest.endedAt || firstByteAt < latest.endedAt) return requestedAt
+    const ratio = characters / Math.max(1, latest.characters)
+    const longest = tolerance * latest.took * Math.max(1, ratio)
+    const shortest = (latest.took * Math.min(1, ratio)) / tolerance
+    const behind = firstByteAt - latest.endedAt
+    const queued = firstByteAt - requestedAt > longest && behind >= shortest && behind <= longest
+    if (queued) serialFor = trust
+    return queued ? latest.endedAt : requestedAt
   }
 
   return {
     report(timing) {
-      const time = Math.max(0, timing.firstByteAt - begunAt(timing))
+      serialFor--
+      const took = Math.max(0, timing.firstByteAt - begunAt(timing))
       fade()
-      add(timing.characters, time, 1)
+      add(timing.characters, took, 1)
       spoken = {
         characters: spoken.characters * memory + timing.characters,
         milliseconds: spoken.milliseconds * memory + timing.seconds * 1000,
       }
-      latest = timing
+      latest = { took, endedAt: timing.endedAt, characters: timing.characters }
     },
     firstByte,
     within(milliseconds) {
@@ -106,6 +114,6 @@ export function createPaceEstimate(): PaceEstimate {
       return perCharacter === 0 ? Number.POSITIVE_INFINITY : (milliseconds - latency) / perCharacter
     },
     duration: characters => (characters * spoken.milliseconds) / spoken.characters,
-    serial: () => serial,
+    serial: () => serialFor > 0,
   }
 }

@@ -5,6 +5,7 @@ export interface Lexicon {
   abbreviation(word: string): Abbreviation | undefined
   takesNumber(word: string): boolean
   startsSentence(word: string): boolean
+  leavesOpen(word: string): boolean
   opensTime(word: string): boolean
   followsTime(word: string): boolean
   saysSpeech(word: string): boolean
@@ -45,6 +46,7 @@ function compile(language: string): Lexicon {
   const numbered = setOf('number')
   const suffixes = [...setOf('suffixes')]
   const starters = setOf('starters')
+  const leaves = setOf('leaves')
   const timeOpeners = setOf('timeOpeners')
   const afterTime = setOf('afterTime')
   const speech = setOf('speech')
@@ -62,6 +64,7 @@ function compile(language: string): Lexicon {
     },
     takesNumber: word => numbered.has(word.toLowerCase()),
     startsSentence: word => starters.has(word) || (isCapitals(word) && starters.has(titled(word, word.toLowerCase()))),
+    leavesOpen: word => leaves.has(word.toLowerCase()),
     opensTime: word => timeOpeners.has(word.toLowerCase()),
     followsTime: word => afterTime.has(word.toLowerCase()),
     saysSpeech: word => speech.has(word),

@@ -1,9 +1,9 @@
-import { caseOf, classes, isDigit, isIdeographic, isSpace, letterCase, unitClass } from './characters.ts'
+import { caseOf, classes, isDigit, isIdeographic, isLetter, isSpace, letterCase, unitClass } from './characters.ts'
 import { type Following, lookAt, wordAt } from './following.ts'
 import type { Gap } from './gap.ts'
 import type { Lexicon } from './lexicon.ts'
 import { startsLower } from './period.ts'
-import { gapLimit, outside, unitAt, type Window } from './window.ts'
+import { gapLimit, outside, textBetween, unitAt, type Window } from './window.ts'
 
 /** Lines of prose that was wrapped by hand or machine are about this long; shorter ones are headings, items or verse. */
 const shortestWrapped = 40
@@ -25,7 +25,7 @@ export function lineEnds(window: Window, lexicon: Lexicon, newline: number, gap:
   const following = lookAt(window, gap.end)
   // A colon leads in what the next line says; a comma or an open bracket goes on there.
   if (before === 0x3a) return true
-  if (goesOnAfter(before)) return false
+  if (goesOnAfter(before) || lexicon.leavesOpen(wordBefore(window, last + 1))) return false
   const wrapped = newline - window.lineStart >= shortestWrapped && newline - window.lineStart <= longestWrapped
   return nextLineStarts(window, lexicon, { before, newline, wrapped, following })
 }
@@ -68,6 +68,15 @@ function isPronounI(window: Window, following: Following): boolean {
 function isTerminator(unit: number): boolean {
   const kind = classes[unit]
   return kind === unitClass.dot || kind === unitClass.mark || kind === unitClass.ellipsis
+}
+
+/** Longest word that leaves a line unfinished. */
+const wordLimit = 8
+
+function wordBefore(window: Window, end: number): string {
+  let start = end
+  while (end - start < wordLimit && isLetter(unitAt(window, start - 1))) start--
+  return isLetter(unitAt(window, start - 1)) ? '' : textBetween(window, start, end)
 }
 
 function goesOnAfter(unit: number): boolean {
