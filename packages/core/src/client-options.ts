@@ -20,6 +20,11 @@ export interface ClientOptions {
   readonly defaults?: VoiceOptions | undefined
   /** How often a request that failed in passing is sent again, or `false` for never. @default { limit: 2 } */
   readonly retry?: { readonly limit?: number | undefined } | false | undefined
+  /**
+   * Whether requests carry an `Idempotency-Key`: the same on every attempt of one request, so that a server that knows
+   * the header charges it once. A server for browsers of other origins has to allow it. @default true
+   */
+  readonly idempotencyKey?: boolean | undefined
   /** How much is sent at once, over all calls; answers of 429 lower it for a while. `false` is no limit. */
   readonly limit?: LimitOptions | false | undefined
   /** Milliseconds for one attempt, or limits one by one. @default { firstByte: 60_000, idle: 30_000 } */

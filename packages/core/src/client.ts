@@ -9,6 +9,7 @@ import { authorize } from './transport/authorize.ts'
 import { cache } from './transport/cache.ts'
 import { check } from './transport/check-response.ts'
 import { type Fetch, intercept, type Layer, type Send, sendWith } from './transport/fetch.ts'
+import { identify } from './transport/idempotency.ts'
 import { createGate, type Gate, limit } from './transport/limit.ts'
 import { createAttempts, createRetryBudget, type RetryBudget, retry } from './transport/retry.ts'
 import { timeoutAttempt, timeoutTotal } from './transport/timeout.ts'
@@ -60,6 +61,7 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
     ...(timeout.total === undefined ? [] : [timeoutTotal(timeout)]),
     retry,
     ...(gate === undefined ? [] : [limit(gate)]),
+    ...(options.idempotencyKey === false ? [] : [identify]),
     ...(apiKey === undefined ? [] : [authorize(apiKey)]),
     check,
     timeoutAttempt(timeout),

@@ -9,6 +9,8 @@ export type Interceptor = (next: Fetch) => Fetch
 
 /** What was sent for one call so far, and whether more may be: shared by all who send it again. */
 export interface Attempts {
+  /** What the server may know the call by, on every attempt. */
+  id: string | undefined
   sent: number
   /** When the call began, by `performance.now()`. */
   readonly began: number

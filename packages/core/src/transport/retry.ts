@@ -22,6 +22,7 @@ export function createAttempts(limit: number, budget: RetryBudget): Attempts {
   budget.tokens = Math.min(mostTokens, budget.tokens + tokensPerCall)
   let left = limit
   return {
+    id: undefined,
     sent: 0,
     began: performance.now(),
     async again(error, signal) {
