@@ -48,7 +48,7 @@ function graphemeCut(text: string, start: number, limit: number): number {
   return isPair(text, limit) ? limit - 1 : limit
 }
 
-export function startsGrapheme(text: string, start: number, at: number): boolean {
+function startsGrapheme(text: string, start: number, at: number): boolean {
   return graphemeStart(text, start, at) === at
 }
 

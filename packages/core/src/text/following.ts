@@ -3,7 +3,7 @@ import { isListMarker } from './list.ts'
 import { outside, textBetween, unitAt, type Window } from './window.ts'
 
 /** What begins after a possible sentence end. */
-export type Opening = 'end' | 'lower' | 'upper' | 'uncased' | 'digit' | 'symbol' | 'marker' | 'continues'
+type Opening = 'end' | 'lower' | 'upper' | 'uncased' | 'digit' | 'symbol' | 'marker' | 'continues'
 
 export interface Following {
   readonly opening: Opening

@@ -14,7 +14,7 @@ export interface Lexicon {
   leadsOrdinal(word: string): boolean
 }
 
-export type Abbreviation = 'never' | 'maybe' | 'last'
+type Abbreviation = 'never' | 'maybe' | 'last'
 
 const lexicons = new Map<string, Lexicon>()
 

@@ -10,7 +10,7 @@ export interface LivePlanOptions {
   readonly estimate?: PaceEstimate | undefined
 }
 
-export type LiveStep =
+type LiveStep =
   | { readonly status: 'segment'; readonly segment: Segment }
   /** Ask again after the next `push`, `flush` or `report`, or at `until`, in milliseconds. */
   | { readonly status: 'wait'; readonly until: number | undefined }

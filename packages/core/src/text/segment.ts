@@ -4,8 +4,6 @@ import { checkCount, type SegmenterOptions } from './segmenter.ts'
 import type { Segment } from './sentences.ts'
 import { type OpenSource, openSource, type TextSource } from './source.ts'
 
-export type { Segmenter, SegmenterOptions } from './segmenter.ts'
-export { createSegmenter } from './segmenter.ts'
 export type { Segment, SentenceOptions } from './sentences.ts'
 export { sentences } from './sentences.ts'
 export type { TextSource } from './source.ts'
