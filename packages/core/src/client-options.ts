@@ -1,9 +1,9 @@
 import { invalidOption, speechRequest, type VoiceOptions } from './request.ts'
 import type { Encode } from './speech.ts'
 import { type ApiKey, checkKey } from './transport/authorize.ts'
-import type { AudioStore } from './transport/cache.ts'
 import type { Fetch, Interceptor } from './transport/fetch.ts'
 import type { LimitOptions, Limits } from './transport/limit.ts'
+import type { AudioStore } from './transport/store.ts'
 import type { Timeouts } from './transport/timeout.ts'
 
 /** How a client reaches its server. */

@@ -1,14 +1,12 @@
 import { type ClientOptions, resolveClient } from './client-options.ts'
-import { listModels, type Model, type ModelsOptions } from './models.ts'
+import type { Model, ModelsOptions } from './models.ts'
 import type { Speech } from './speech.ts'
 import type { SpeechOptions } from './speech-options.ts'
 import { type Plan, plan, synthesize } from './synthesize.ts'
-import { createPaceEstimate } from './text/estimate.ts'
 import type { TextSource } from './text/segment.ts'
 import { authorize } from './transport/authorize.ts'
-import { cache } from './transport/cache.ts'
 import { check } from './transport/check-response.ts'
-import { type Fetch, intercept, type Layer, type Send, sendWith } from './transport/fetch.ts'
+import { type Fetch, type Layer, loaded, type Send, sendWith } from './transport/fetch.ts'
 import { identify } from './transport/idempotency.ts'
 import { createGate, type Gate, limit } from './transport/limit.ts'
 import { createAttempts, createRetryBudget, type RetryBudget, retry } from './transport/retry.ts'
@@ -56,8 +54,10 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
   const gate = shared.gate ?? (limits && createGate(limits))
 
   const layers: Layer[] = [
-    ...(store === undefined ? [] : [cache(store)]),
-    ...(interceptors.length > 0 ? [intercept(interceptors)] : []),
+    ...(store === undefined ? [] : [loaded(async () => (await import('./transport/cache.ts')).cache(store))]),
+    ...(interceptors.length === 0
+      ? []
+      : [loaded(async () => (await import('./transport/intercept.ts')).intercept(interceptors))]),
     ...(timeout.total === undefined ? [] : [timeoutTotal(timeout)]),
     retry,
     ...(gate === undefined ? [] : [limit(gate)]),
@@ -67,7 +67,7 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
     timeoutAttempt(timeout),
   ]
   const send = layers.reduceRight<Send>((next, layer) => layer(next), sendWith(fetch))
-  const pace = store === undefined ? createPaceEstimate() : undefined
+  const pace = store === undefined ? {} : undefined
   const transport = { send, baseURL, headers, pace, attempts: () => createAttempts(retries, shared.budget) }
 
   const withDefaults = (options: SpeechOptions): SpeechOptions => ({ ...defaults, ...defined(options) })
@@ -75,7 +75,7 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
   return {
     synthesize: (text, options = {}) => synthesize(transport, text, withDefaults(options), encode),
     plan: (text, options = {}) => plan(text, withDefaults(options), encode),
-    models: (options = {}) => listModels(transport, options),
+    models: async (options = {}) => (await import('./models.ts')).listModels(transport, options),
     extend: more => {
       const headers = { ...options.headers, ...more.headers }
       const defaults = { ...options.defaults, ...defined(more.defaults ?? {}) }

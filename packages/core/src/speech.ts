@@ -1,5 +1,5 @@
 import type { Cue, CueUnit, Span } from './audio/cues.ts'
-import type { Joiner } from './audio/join.ts'
+import type { Joiner } from './audio/passage.ts'
 import { concat } from './bytes.ts'
 import { type AudioFormat, audioFormats, type Bytes } from './format.ts'
 import type { Part } from './ordered.ts'
@@ -68,14 +68,16 @@ export interface SpeechSource {
   readonly signal: AbortSignal | undefined
   /** Makes the file of the joined answers, where that needs more than joining. */
   readonly encode: Encode | undefined
-  readonly joiner: Joiner
   /** Called once, when reading begins. With `whole`, nothing of an answer is handed on before all of it is there. */
   open(reading: { signal: AbortSignal; whole: boolean }): AsyncIterable<Part<Job>>
+  /** Called once, when the first answer begins. */
+  join(): Promise<Joiner>
 }
 
-export function createSpeech({ format, locale, signal, encode, joiner, open }: SpeechSource): Speech {
+export function createSpeech({ format, locale, signal, encode, open, join }: SpeechSource): Speech {
   const { type } = audioFormats[format]
   const spans: Span[] = []
+  let joiner: Joiner | undefined
   let header: Bytes | undefined
   let reading: Promise<void> | undefined
 
@@ -94,7 +96,7 @@ export function createSpeech({ format, locale, signal, encode, joiner, open }: S
       try {
         yield* output
         complete = true
-        header ??= joiner.header()
+        header ??= joiner?.header()
         settle()
       } catch (error) {
         settle({ error })
@@ -112,6 +114,7 @@ export function createSpeech({ format, locale, signal, encode, joiner, open }: S
 
   async function* joined(parts: AsyncIterable<Part<Job>>): AsyncGenerator<Joined, void> {
     for await (const { item: job, chunks } of parts) {
+      joiner ??= await join()
       const start = joiner.seconds + job.pause
       yield { job, chunks: joiner.answer(chunks, job.pause) }
       spans.push({ segment: job.segment, start, end: joiner.seconds })

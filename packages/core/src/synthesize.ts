@@ -1,17 +1,14 @@
-import { createJoiner, createPassage } from './audio/join.ts'
-import { createWalker } from './audio/walk.ts'
-import { type ErrorSegment, isSpeechError } from './errors.ts'
+import { isSpeechError } from './errors.ts'
 import type { Bytes } from './format.ts'
 import { ordered, type Work } from './ordered.ts'
 import { invalidOption } from './request.ts'
 import type { SpeechRequest } from './schema.ts'
+import { type Delivery, deliverSingle } from './single.ts'
 import { createSpeech, type Encode, type Job, type Speech } from './speech.ts'
 import { resolveSpeech, type SpeechOptions, type SpeechSettings } from './speech-options.ts'
-import type { PaceEstimate } from './text/estimate.ts'
 import type { Segment, TextSource } from './text/segment.ts'
 import type { Attempts } from './transport/fetch.ts'
 import type { Transport } from './transport/transport.ts'
-import type { Utterances } from './utterances.ts'
 
 /** Audio held ahead of the reader, at most, in bytes: eleven minutes of samples. */
 const heldBytes = 32 * 1024 * 1024
@@ -21,43 +18,36 @@ const speechHeaders = { 'content-type': 'application/json', 'accept-encoding': '
 
 interface Item extends Job {
   readonly attempts: Attempts
+  readonly attend: Delivery['attend']
 }
 
 /**
- * What is to be said. Where sentences end is only loaded for a text that has to be cut: most that is spoken in an app
- * is short, and goes out as it is.
+ * How a text is delivered. Where sentences end, and all that joins, is only loaded for a text that has to be cut: most
+ * that is spoken in an app is short, and goes out as it is.
  */
-async function utterancesOf(
-  text: TextSource,
-  settings: SpeechSettings,
-  pace: PaceEstimate | undefined,
-): Promise<Utterances> {
-  if (settings.several || typeof text !== 'string') {
-    const { createUtterances } = await import('./utterances.ts')
-    return createUtterances(text, settings, pace)
-  }
-  const start = text.length - text.trimStart().length
-  const segment = { index: 0, text: text.trim(), start, end: text.trimEnd().length }
-  const one = [{ segment, pause: 0 }][Symbol.iterator]()
-  return { next: async () => one.next(), return: async () => ({ done: true, value: undefined }), report: () => {} }
+async function deliver(text: TextSource, settings: SpeechSettings, pace: Transport['pace']): Promise<Delivery> {
+  if (typeof text === 'string' && !settings.several) return deliverSingle(text, settings.format)
+  const { deliverSeveral } = await import('./several.ts')
+  return deliverSeveral(text, settings, pace)
 }
 
 /** Utterances with what a request for each needs. A text in which nothing is to be said is an error, not silence. */
-function itemsOf(utterances: Promise<Utterances>, transport: Transport): AsyncIterator<Item, void> {
+function itemsOf(delivery: Promise<Delivery>, transport: Transport): AsyncIterator<Item, void> {
   let any = false
   return {
     next: async () => {
-      const result = await (await utterances).next()
+      const { utterances, attend } = await delivery
+      const result = await utterances.next()
       if (result.done !== true) {
         any = true
-        const item = { ...result.value, attempts: transport.attempts(), cached: false, requestId: undefined }
-        return { done: false, value: item }
+        const attempts = transport.attempts()
+        return { done: false, value: { ...result.value, attempts, attend, cached: false, requestId: undefined } }
       }
       if (!any) throw invalidOption('text', 'a text with something to say', '')
       return result
     },
     return: async () => {
-      await (await utterances).return()
+      await (await delivery).utterances.return()
       return { done: true, value: undefined }
     },
   }
@@ -71,13 +61,10 @@ export function synthesize(
   encode: Encode | undefined,
 ): Speech {
   const settings = resolveSpeech(text, options, encode)
-  const { several, format, locale, concurrency, lookahead } = settings
+  const { format, locale, concurrency, lookahead } = settings
 
-  let utterances: Promise<Utterances> | undefined
-
-  async function* open(item: Item, signal: AbortSignal): AsyncGenerator<Bytes, void> {
-    const { attempts, segment } = item
-    const requestedAt = performance.now()
+  async function* request(item: Item, signal: AbortSignal): AsyncGenerator<Bytes, void> {
+    const { segment, attempts } = item
     const answer = await transport.send({
       url: `${transport.baseURL}/audio/speech`,
       method: 'POST',
@@ -90,17 +77,8 @@ export function synthesize(
     })
     item.cached = answer.cached
     item.requestId = answer.headers.get('x-request-id') ?? undefined
-    const firstByteAt = performance.now()
-    const walker = createWalker(settings.request.response_format)
     try {
-      for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) {
-        walker.push(bytes)
-        yield bytes
-      }
-      walker.end()
-      const characters = segment.text.length
-      const timing = { requestedAt, firstByteAt, endedAt: performance.now(), seconds: walker.seconds, characters }
-      void utterances?.then(({ report }) => report({ index: segment.index, ...timing }))
+      for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) yield bytes
     } catch (error) {
       if (isSpeechError(error)) error.attempts = attempts.sent
       throw error
@@ -110,20 +88,21 @@ export function synthesize(
   }
 
   const work: Work<Item> = {
-    open: (item, signal) => (several ? naming(item.segment, open(item, signal)) : open(item, signal)),
+    open: (item, signal) => item.attend(item.segment, request(item, signal)),
     again: ({ attempts }, error, signal) => attempts.again(error, signal),
   }
+  let delivery: Promise<Delivery>
   return createSpeech({
     format,
     locale,
     signal: options.signal,
     encode: settings.encode,
-    joiner: several ? createJoiner(settings.request.response_format) : createPassage(format),
     open: reading => {
-      utterances = utterancesOf(text, settings, transport.pace)
+      delivery = deliver(text, settings, transport.pace)
       const ahead = { ...reading, concurrency: () => concurrency, lookahead, budget: heldBytes }
-      return ordered(itemsOf(utterances, transport), work, ahead)
+      return ordered(itemsOf(delivery, transport), work, ahead)
     },
+    join: async () => (await delivery).joiner,
   })
 }
 
@@ -140,7 +119,7 @@ export interface Plan {
 export async function plan(text: string, options: SpeechOptions, encode: Encode | undefined): Promise<Plan> {
   const settings = resolveSpeech(text, { ...options, pace: 'file' }, encode)
   const segments: Segment[] = []
-  const utterances = await utterancesOf(text, settings, undefined)
+  const { utterances } = await deliver(text, settings, undefined)
   for (let next = await utterances.next(); next.done !== true; next = await utterances.next()) {
     segments.push(next.value.segment)
   }
@@ -149,18 +128,3 @@ export async function plan(text: string, options: SpeechOptions, encode: Encode 
 }
 
 const bodyOf = ({ request }: SpeechSettings, { text }: Segment): SpeechRequest => ({ ...request, input: text })
-
-/** Errors of a segment say which it is. */
-async function* naming(segment: Segment, chunks: AsyncIterable<Bytes>): AsyncGenerator<Bytes, void> {
-  try {
-    yield* chunks
-  } catch (error) {
-    if (isSpeechError(error)) error.segment = errorSegment(segment)
-    throw error
-  }
-}
-
-function errorSegment({ index, text, start, end }: Segment): ErrorSegment {
-  // Not enumerable: texts are private, and errors are logged.
-  return Object.defineProperty({ index, start, end }, 'text', { value: text }) as ErrorSegment
-}

@@ -1,3 +1,4 @@
+import type { Utterance, Utterances } from './single.ts'
 import type { SpeechSettings } from './speech-options.ts'
 import { blocksOf } from './text/blocks.ts'
 import type { PaceEstimate, RequestTiming } from './text/estimate.ts'
@@ -6,18 +7,9 @@ import { type Segment, segment, type TextSource } from './text/segment.ts'
 import { type OpenSource, openSource } from './text/source.ts'
 import { createSourceMap, type SourceMap, type Speakable } from './text/spoken.ts'
 
-/** A segment and the silence before it, in seconds. */
-export interface Utterance {
-  readonly segment: Segment
-  readonly pause: number
-}
-
-/** What is to be said, in the pieces that it is asked for in. */
-export interface Utterances extends AsyncIterator<Utterance, void> {
-  /** Leaves the rest unsaid and closes the source. */
-  return(): Promise<IteratorResult<Utterance, void>>
-  /** What became of a request, for a pace that learns. */
-  report(timing: RequestTiming): void
+/** Utterances, with what wants to hear how each request went: a pace that learns. */
+interface ReportedUtterances extends Utterances {
+  readonly report: ((timing: RequestTiming) => void) | undefined
 }
 
 /** Cuts a text as the settings say: with silence between, in even chunks, or as fast as the listener needs it. */
@@ -25,7 +17,7 @@ export function createUtterances(
   text: TextSource,
   settings: SpeechSettings,
   estimate: PaceEstimate | undefined,
-): Utterances {
+): ReportedUtterances {
   const { pace, silence, speakable } = settings
   const opened = openSource(text)
   const map = speakable && createSourceMap()
@@ -41,7 +33,7 @@ export function createUtterances(
       await opened.close()
       return located.return()
     },
-    report: timing => paced?.report(timing),
+    report: paced?.report,
   }
 }
 

@@ -1,36 +1,10 @@
 import { InvalidResponseError } from '../errors.ts'
 import { type AudioFormat, audioFormats, type Bytes, pcmFacts } from '../format.ts'
-import { createWalker } from './walk.ts'
+import type { Joiner } from './passage.ts'
+import { loadWalker } from './walk.ts'
 import type { Walker } from './walker.ts'
-import { createWavWalker, type WavFormat, type WavWalker, wavHeader } from './wav.ts'
-
-/** Makes one file of the answers that pass through it, one after the other. */
-export interface Joiner {
-  /** The next answer's share of the file, after `pause` seconds of silence. */
-  answer(chunks: AsyncIterable<Bytes>, pause: number): AsyncGenerator<Bytes, void>
-  /** How much of the file has passed, counted from samples or frames. */
-  readonly seconds: number
-  /** After the end: what belongs over the first bytes, where the file says how long it is. */
-  header(): Bytes | undefined
-}
-
-/** For a single answer: its own bytes, untouched. */
-export function createPassage(format: AudioFormat): Joiner {
-  const walker = createWalker(format)
-  return {
-    async *answer(chunks) {
-      for await (const bytes of chunks) {
-        walker.push(bytes)
-        yield bytes
-      }
-      walker.end()
-    },
-    get seconds() {
-      return walker.seconds
-    },
-    header: () => undefined,
-  }
-}
+import { createWavWalker, type WavWalker } from './wav.ts'
+import { type WavFormat, wavHeader } from './wav-header.ts'
 
 /** For several answers: pcm and wav sample by sample, mp3 and aac frame by frame, without what belongs to each alone. */
 export function createJoiner(format: AudioFormat): Joiner {
@@ -42,13 +16,14 @@ export function createJoiner(format: AudioFormat): Joiner {
   let walker: Walker | undefined
   return {
     async *answer(chunks, pause) {
+      const createWalker = await loadWalker(format)
       if (pause > 0) {
         yield silence(pause, pcmFacts.sampleRate, pcmFacts.bytesPerSample)
         before += pause
       }
       // Of an answer that was left early, only what passed counts.
       before += walker?.seconds ?? 0
-      walker = createWalker(format)
+      walker = createWalker()
       yield* walked(walker, chunks)
     },
     get seconds() {

@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs'
 import { type AudioFormat, audioFormats } from '@outloud/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createWalker } from './walk.ts'
+import { loadWalker } from './walk.ts'
 
 const folder = new URL('../../../testing/fixtures/', import.meta.url)
 const file = (format: AudioFormat) => new URL(`tone.${format}`, folder).pathname
 const fixture = (format: AudioFormat) => new Uint8Array(readFileSync(file(format)))
 const formats = Object.keys(audioFormats) as AudioFormat[]
+const walkers = Object.fromEntries(
+  await Promise.all(formats.map(async format => [format, await loadWalker(format)] as const)),
+)
 
 /** How long ffmpeg finds it, counted in what it decodes. */
 function decodedSeconds(format: AudioFormat): number {
@@ -29,7 +32,7 @@ function decodedSeconds(format: AudioFormat): number {
 }
 
 function walk(format: AudioFormat, bytes: Uint8Array<ArrayBuffer>, cuts: readonly number[] = []) {
-  const walker = createWalker(format)
+  const walker = walkers[format]!()
   const audio: number[] = []
   const edges = [0, ...[...cuts].sort((a, b) => a - b), bytes.length]
   for (let index = 1; index < edges.length; index++)

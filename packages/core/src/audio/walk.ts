@@ -1,20 +1,20 @@
 import type { AudioFormat } from '../format.ts'
-import { adtsFraming } from './adts.ts'
-import { createFlacWalker } from './flac.ts'
 import { mp3Framing } from './mp3.ts'
-import { oggFraming } from './ogg.ts'
-import { createPcmWalker } from './pcm.ts'
-import { createUnitWalker, type Walker } from './walker.ts'
-import { createWavWalker } from './wav.ts'
+import { createUnitWalker, type Framing, type Walker } from './walker.ts'
 
-const walkers: Readonly<Record<AudioFormat, () => Walker>> = {
-  mp3: () => createUnitWalker(mp3Framing()),
-  opus: () => createUnitWalker(oggFraming()),
-  aac: () => createUnitWalker(adtsFraming()),
-  flac: createFlacWalker,
-  wav: createWavWalker,
-  pcm: createPcmWalker,
+type CreateWalker = () => Walker
+
+const framed = (framing: () => Framing) => (): Walker => createUnitWalker(framing())
+
+/** What most ask for is here at once; the others are loaded by the first who asks for them. */
+const walkers: Readonly<Record<AudioFormat, () => CreateWalker | Promise<CreateWalker>>> = {
+  mp3: () => framed(mp3Framing),
+  opus: async () => framed((await import('./ogg.ts')).oggFraming),
+  aac: async () => framed((await import('./adts.ts')).adtsFraming),
+  flac: async () => (await import('./flac.ts')).createFlacWalker,
+  wav: async () => (await import('./wav.ts')).createWavWalker,
+  pcm: async () => (await import('./pcm.ts')).createPcmWalker,
 }
 
-/** A walker for one answer in this format. */
-export const createWalker = (format: AudioFormat): Walker => walkers[format]()
+/** What makes a walker for one answer in this format. */
+export const loadWalker = async (format: AudioFormat): Promise<CreateWalker> => walkers[format]()

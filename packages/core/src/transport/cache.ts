@@ -2,49 +2,7 @@ import { concat } from '../bytes.ts'
 import type { Bytes } from '../format.ts'
 import { orAbort } from './abort.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
-
-/** Keeps audio by key. What it gives back is what was put, whole, or nothing. */
-export interface AudioStore {
-  get(key: string): Promise<Bytes | undefined>
-  put(key: string, bytes: Bytes): Promise<void>
-}
-
-/**
- * A store in memory.
- * @param options.maxBytes The least recently used go first past it. @default 67_108_864
- */
-export function memoryStore({
-  maxBytes = 64 * 1024 * 1024,
-}: {
-  readonly maxBytes?: number | undefined
-} = {}): AudioStore {
-  // A Map keeps the order of insertion, so the first entry is the one unused for longest.
-  const entries = new Map<string, Bytes>()
-  let size = 0
-  const remove = (key: string) => {
-    size -= entries.get(key)?.length ?? 0
-    entries.delete(key)
-  }
-  return {
-    get: async key => {
-      const bytes = entries.get(key)
-      if (bytes === undefined) return undefined
-      entries.delete(key)
-      entries.set(key, bytes)
-      return bytes.slice()
-    },
-    put: async (key, bytes) => {
-      remove(key)
-      if (bytes.length > maxBytes) return
-      entries.set(key, bytes)
-      size += bytes.length
-      for (const [oldest] of entries) {
-        if (size <= maxBytes) break
-        remove(oldest)
-      }
-    },
-  }
-}
+import type { AudioStore } from './store.ts'
 
 /**
  * Answers from the store what was asked before; what was not is stored while it streams, and only when it came whole.

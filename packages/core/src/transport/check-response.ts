@@ -1,34 +1,19 @@
-import { createWalker } from '../audio/walk.ts'
+import { loadWalker } from '../audio/walk.ts'
 import type { Walker } from '../audio/walker.ts'
 import { concat } from '../bytes.ts'
-import { APIError, InvalidResponseError, type InvalidResponseReason } from '../errors.ts'
+import { InvalidResponseError, type InvalidResponseReason } from '../errors.ts'
 import { type AudioFormat, audioFormats, type Bytes } from '../format.ts'
-import { parseErrorBody } from '../schema.ts'
-import type { Answer, Call, Layer } from './fetch.ts'
-import { parseRetryAfter } from './retry-after.ts'
+import { apiError } from './api-error.ts'
+import type { Answer, Layer } from './fetch.ts'
 import { type Sniffed, sniff, sniffLength } from './sniff.ts'
 
-/** What is kept of an error answer, and what one message may hold. */
-const longest = { errorBody: 64 * 1024, message: 900, answer: 64 * 1024 * 1024, key: 4 * 1024 } as const
-
-/** Statuses that can pass by themselves (PROTOCOL.md, Errors; 520 to 524 are a proxy's words for an origin's trouble). */
-const passing: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
-
-/** Codes under which a passing status is final: a malformed request in a 5xx coat, a model that does not exist. */
-const finalCodes: ReadonlySet<string> = new Set(['500 invalid_request', '503 model_not_found'])
-
-/** What to do next, by status. */
-const hints: Readonly<Record<number, string>> = {
-  401: 'Check the API key.',
-  402: 'The account has no balance.',
-  403: 'The key may not do this.',
-  404: 'Check the base URL and the model id.',
-  413: 'Send less at once.',
-  429: 'Send fewer requests at once.',
-}
+/** The longest answer that is taken, in bytes. */
+const longestAnswer = 64 * 1024 * 1024
 
 /** An answer of any kind becomes what was asked for, or the one error that says why not. */
 export const check: Layer = next => async call => {
+  // While the request is under way; whether that worked is asked below.
+  if (call.expect !== 'json') void loadWalker(call.expect).catch(() => {})
   const answer = await next(call)
   try {
     if (answer.status === 0 || (answer.status >= 300 && answer.status < 400)) {
@@ -65,7 +50,7 @@ async function checkAudio(answer: Answer, format: AudioFormat): Promise<Answer> 
   if (head.every(bytes => bytes.length === 0)) throw invalid(answer, 'empty', `Expected ${format}, got an empty body`)
   const found = sniff(concat(head))
   if (found === format || (format === 'pcm' && mayBeSamples(found, type)))
-    return counted(answer, head, createWalker(format))
+    return counted(answer, head, (await loadWalker(format))())
   if (found === 'html' || found === 'json' || found === 'text') {
     throw invalid(answer, found, `Expected ${format}, got ${found === 'html' ? 'a web page' : found}`)
   }
@@ -86,7 +71,7 @@ function counted(answer: Answer, head: Bytes[], walker?: Walker): Answer {
     read: async () => {
       const bytes = head.shift() ?? (await answer.read())
       received += bytes?.length ?? 0
-      if (received > longest.answer) throw invalid(answer, 'oversize', `The body is over ${longest.answer} bytes`)
+      if (received > longestAnswer) throw invalid(answer, 'oversize', `The body is over ${longestAnswer} bytes`)
       if (bytes !== undefined) walker?.push(bytes)
       else if (announced !== undefined && received < announced) {
         throw invalid(answer, 'truncated', `The body ended after ${received} of ${announced} bytes`)
@@ -95,63 +80,6 @@ function counted(answer: Answer, head: Bytes[], walker?: Walker): Answer {
     },
   }
 }
-
-async function apiError(answer: Answer, call: Call): Promise<APIError> {
-  const { status, headers } = answer
-  const redact = redactor(call)
-  // Redacted before it is cut, so that no cut leaves half a key.
-  const body = redact(await readText(answer)).slice(0, longest.errorBody)
-  const { message, type, code, param } = parseErrorBody(body)
-  const id = headers.get('x-request-id') ?? message?.match(/\(request id: ([\w.-]{1,128})\)/)?.[1]
-  const requestId = id && printable(redact(id))
-  const should = headers.get('x-should-retry')
-  const hint = hints[status]
-  const reason = printable(redact(message ?? '') || 'the server gave no reason')
-  return new APIError(`${status}: ${reason}${hint === undefined ? '' : ` (${hint})`}`, {
-    status,
-    code,
-    type,
-    param,
-    requestId,
-    retryAfter: parseRetryAfter(headers),
-    body,
-    retryable: should === 'true' || (should !== 'false' && passing.has(status) && !finalCodes.has(`${status} ${code}`)),
-  })
-}
-
-/** Takes the key out of a server's words: some echo it. */
-function redactor(call: Call): (text: string) => string {
-  const key = call.headers.authorization?.replace('Bearer ', '')
-  if (key === undefined) return text => text
-  // As it is, and as JSON may write it.
-  const quoted = JSON.stringify(key).slice(1, -1)
-  const forms = [key, quoted, quoted.replaceAll('/', '\\/')]
-  return text => forms.reduce((rest, form) => rest.replaceAll(form, '[key]'), text)
-}
-
-async function readText(answer: Answer): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  try {
-    while (text.length < longest.errorBody + longest.key) {
-      const bytes = await answer.read()
-      if (bytes === undefined) break
-      text += decoder.decode(bytes.subarray(0, longest.errorBody + longest.key), { stream: true })
-    }
-  } catch {
-    // The status is the news; a body that breaks off only says less about it.
-  }
-  void answer.cancel()
-  return text.slice(0, longest.errorBody + longest.key)
-}
-
-/** A server's words in one line: no control characters, no more than a message should hold. */
-const printable = (message: string): string =>
-  message
-    .slice(0, longest.message)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
-    .replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ')
-    .trim()
 
 const mediaType = (answer: Answer): string | undefined =>
   answer.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()

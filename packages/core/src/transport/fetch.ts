@@ -51,6 +51,19 @@ export type Send = (call: Call) => Promise<Answer>
 /** One concern of the chain: takes what sends, gives what sends. */
 export type Layer = (next: Send) => Send
 
+/** A layer that is loaded when a client is made with it; should that fail, each call tries again. */
+export const loaded =
+  (load: () => Promise<Layer>): Layer =>
+  next => {
+    let send: Send | undefined
+    void load().catch(() => {})
+    return async call => {
+      const layer = await load()
+      send ??= layer(next)
+      return send(call)
+    }
+  }
+
 /** The bottom of the chain: a `Fetch` as a `Send`, its failures as `NetworkError`. */
 export const sendWith =
   (fetch: Fetch): Send =>
@@ -62,32 +75,16 @@ export const sendWith =
     return { ...answer, read: () => read().catch(asNetworkError) }
   }
 
-/** The user's interceptors as one layer. They see `(url, init)` and a `Response`, once a call. */
-export const intercept =
-  (interceptors: readonly Interceptor[]): Layer =>
-  next =>
-  async call => {
-    const last: Fetch = async (url, init) =>
-      responseOf(
-        await next({
-          ...call,
-          url,
-          headers: Object.fromEntries(new Headers(init.headers)),
-          body: typeof init.body === 'string' ? init.body : undefined,
-          signal: init.signal ?? undefined,
-        }),
-      )
-    return answerOf(await interceptors.reduceRight<Fetch>((inner, wrap) => wrap(inner), last)(call.url, initOf(call)))
-  }
-
-function initOf({ method, headers, body, signal }: Call): RequestInit {
+/** A call as a `Fetch` takes it. */
+export function initOf({ method, headers, body, signal }: Call): RequestInit {
   const init: RequestInit = { method, headers, redirect: 'manual' }
   if (body !== undefined) init.body = body
   if (signal !== undefined) init.signal = signal
   return init
 }
 
-function answerOf({ status, headers, body }: Response): Answer {
+/** A `Response` as an answer. */
+export function answerOf({ status, headers, body }: Response): Answer {
   let reader: ReadableStreamDefaultReader<Bytes> | undefined
   const open = () => {
     reader ??= (body as ReadableStream<Bytes> | null)?.getReader()
@@ -105,21 +102,6 @@ function answerOf({ status, headers, body }: Response): Answer {
         ?.cancel(reason)
         .catch(() => {}),
   }
-}
-
-function responseOf(answer: Answer): Response {
-  const body = new ReadableStream<Bytes>(
-    {
-      pull: async controller => {
-        const bytes = await answer.read()
-        if (bytes === undefined) controller.close()
-        else controller.enqueue(bytes)
-      },
-      cancel: reason => answer.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  )
-  return new Response(body, { status: answer.status, headers: answer.headers })
 }
 
 /** Codes of certificate failures: trying again meets the same certificate. */

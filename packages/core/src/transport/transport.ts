@@ -6,8 +6,8 @@ export interface Transport {
   readonly send: Send
   readonly baseURL: string
   readonly headers: Readonly<Record<string, string>>
-  /** What is known of the server's pace; none where answers may come from a cache and timing must not decide. */
-  readonly pace: PaceEstimate | undefined
+  /** Where live pace keeps what it learns; none where answers may come from a cache and timing must not decide. */
+  readonly pace: { estimate?: PaceEstimate } | undefined
   /** A fresh budget for one call. */
   attempts(): Attempts
 }
