@@ -1,0 +1,78 @@
+import type { Dispatcher } from 'undici'
+import { createAnswer } from './answer.ts'
+import { type AnswerBody, createAnswerBody } from './answer-body.ts'
+
+/** One request as undici takes it. */
+export interface OutgoingRequest extends Dispatcher.DispatchOptions {
+  /** The whole address, for the answer to say. */
+  readonly url: string
+}
+
+/**
+ * Sends one request and settles with its answer as soon as the head is there. Whatever ends it early, be it the signal, a
+ * cancelled body or the connection, ends here, once.
+ */
+export function exchange(
+  dispatcher: Dispatcher,
+  { url, ...request }: OutgoingRequest,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    let connection: Dispatcher.DispatchController | undefined
+    let body: AnswerBody | undefined
+    let left: { readonly reason: unknown } | undefined
+
+    const unlink = () => signal?.removeEventListener('abort', abort)
+    const leave = (reason: unknown) => {
+      unlink()
+      left = { reason }
+      // Before there is a connection, it is left as soon as there is one.
+      connection?.abort(asError(reason))
+    }
+    const abort = () => {
+      // First, because leaving is also heard as a failure of the connection.
+      reject(signal?.reason)
+      body?.abort(signal?.reason)
+      leave(signal?.reason)
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+
+    dispatcher.dispatch(request, {
+      onRequestStart: controller => {
+        connection = controller
+        if (left !== undefined) controller.abort(asError(left.reason))
+      },
+      onResponseStart: (controller, status, headers, statusText = '') => {
+        // Early hints and their like: the answer itself is still to come.
+        if (status < 200) return
+        body = createAnswerBody({ pause: () => controller.pause(), resume: () => controller.resume(), leave })
+        resolve(createAnswer({ url, status, statusText, headers: headersOf(headers), body: body.stream }))
+      },
+      // Bytes from a socket are never shared memory, which the type of a Buffer leaves open.
+      onResponseData: (_controller, chunk) => body?.push(chunk as Buffer<ArrayBuffer>),
+      onResponseEnd: () => {
+        unlink()
+        body?.end()
+      },
+      onResponseError: (_controller, error) => {
+        unlink()
+        // As fetch does: a TypeError, with what happened as its cause.
+        const failure = new TypeError('The connection failed', { cause: error })
+        reject(failure)
+        body?.fail(failure)
+      },
+    })
+  })
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('Left', { cause: reason }))
+
+function headersOf(fields: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const headers = new Headers()
+  for (const name in fields) {
+    const value = fields[name]
+    if (typeof value === 'string') headers.append(name, value)
+    else for (const one of value ?? []) headers.append(name, one)
+  }
+  return headers
+}
