@@ -72,6 +72,9 @@ export const textUpTo =
   value =>
     typeof value === 'string' && value.length <= longest ? value : undefined
 
+/** A text as short as ids and codes are. */
+export const word: Read<string> = value => text(textUpTo(256)(value))
+
 export const number: Read<number> = value => (typeof value === 'number' ? value : undefined)
 
 export const numberWithin =

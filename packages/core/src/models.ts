@@ -1,5 +1,5 @@
 import { InvalidResponseError, isSpeechError } from './errors.ts'
-import { type ModelRecord, modelListSchema } from './schema.ts'
+import { type ModelRecord, modelListSchema } from './model-schema.ts'
 import type { Answer } from './transport/fetch.ts'
 import type { Transport } from './transport/transport.ts'
 

@@ -1,6 +1,7 @@
 import { InvalidRequestError, type RequestIssue } from './errors.ts'
+import type { Schema } from './fields.ts'
 import type { AudioFormat } from './format.ts'
-import { type Schema, type SpeechRequest, speechRequestSchema } from './schema.ts'
+import { type SpeechRequest, speechRequestSchema } from './speech-schema.ts'
 
 /** How a text should sound. */
 export interface VoiceOptions {
@@ -27,15 +28,25 @@ const optionNames: Readonly<Record<string, string>> = { response_format: 'format
  */
 export function speechRequest(input: string, options: VoiceOptions): SpeechRequest {
   const { model, voice, format, speed, instructions, body } = options
-  return parse(speechRequestSchema, { ...body, model, input, voice, response_format: format, speed, instructions })
+  const fields = { ...body, model, input, voice, response_format: format, speed, instructions }
+  return parse(speechRequestSchema, fields, optionNames)
 }
 
-function parse<Output>(schema: Schema<Output>, value: Readonly<Record<string, unknown>>): Output {
+/**
+ * What a schema makes of a request.
+ * @param names What the caller calls the fields, where that is something else.
+ * @throws `InvalidRequestError` that names every field that is wrong, what was expected and what came.
+ */
+export function parse<Output>(
+  schema: Schema<Output>,
+  value: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, string>>,
+): Output {
   const result = schema['~standard'].validate(value)
   if (!('issues' in result)) return result.value
   const issues = result.issues.map(({ path, message }): RequestIssue => {
     const [field = '', ...rest] = path.map(String)
-    const name = optionNames[field] ?? field
+    const name = names[field] ?? field
     return { path: [name, ...rest], message: `${[name, ...rest].join('.')}: ${message}, got ${show(value[field])}` }
   })
   throw new InvalidRequestError(issues.map(issue => issue.message).join('; '), { issues })

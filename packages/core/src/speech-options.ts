@@ -1,7 +1,7 @@
 import { type AudioFormat, audioFormats } from './format.ts'
 import { invalidOption, speechRequest, type VoiceOptions } from './request.ts'
-import type { SpeechFields } from './schema.ts'
 import type { Encode } from './speech.ts'
+import type { SpeechFields } from './speech-schema.ts'
 import type { TextSource } from './text/segment.ts'
 import type { Speakable } from './text/spoken.ts'
 

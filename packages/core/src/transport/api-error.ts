@@ -1,5 +1,5 @@
+import { parseErrorBody } from '../error-body.ts'
 import { APIError } from '../errors.ts'
-import { parseErrorBody } from '../schema.ts'
 import type { Answer, Call } from './fetch.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
@@ -32,6 +32,7 @@ export async function apiError(answer: Answer, call: Call): Promise<APIError> {
   const id = headers.get('x-request-id') ?? message?.match(/\(request id: ([\w.-]{1,128})\)/)?.[1]
   const requestId = id && printable(redact(id))
   const should = headers.get('x-should-retry')
+  const shouldRetry = should === 'true' || (should === 'false' ? false : undefined)
   const hint = hints[status]
   const reason = printable(redact(message ?? '') || 'the server gave no reason')
   return new APIError(`${status}: ${reason}${hint === undefined ? '' : ` (${hint})`}`, {
@@ -42,7 +43,8 @@ export async function apiError(answer: Answer, call: Call): Promise<APIError> {
     requestId,
     retryAfter: parseRetryAfter(headers),
     body,
-    retryable: should === 'true' || (should !== 'false' && passing.has(status) && !finalCodes.has(`${status} ${code}`)),
+    shouldRetry,
+    retryable: shouldRetry ?? (passing.has(status) && !finalCodes.has(`${status} ${code}`)),
   })
 }
 
@@ -73,7 +75,7 @@ async function readText(answer: Answer): Promise<string> {
 }
 
 /** A server's words in one line: no control characters, no more than a message should hold. */
-const printable = (message: string): string =>
+export const printable = (message: string): string =>
   message
     .slice(0, longest.message)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
