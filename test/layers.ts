@@ -28,7 +28,6 @@ export const coreLayers: readonly string[] = [
   'speech-schema.ts',
   'model-schema.ts',
   'error-body.ts',
-  'schema.ts',
   'request.ts',
   'text/',
   'text.ts',
@@ -42,12 +41,14 @@ export const coreLayers: readonly string[] = [
   'utterances.ts',
   'several.ts',
   'synthesize.ts',
-  'transcribe.ts',
+  'transcription/',
+  'transcription.ts',
   'models.ts',
   'cost.ts',
   'client-options.ts',
   'client.ts',
   'index.ts',
+  'schema.ts',
 ]
 
 /** Where a package of npm may be imported, of those that cost a bundle dearly. Type imports count too. */

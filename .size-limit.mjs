@@ -1,0 +1,35 @@
+// What an import costs a page or an edge function: minified, gzip -9, with all that it imports.
+
+/** Leaves out what is loaded later, by `import()`. */
+const atOnce = config => ({
+  ...config,
+  format: 'esm',
+  plugins: [
+    {
+      name: 'at-once',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /./ }, ({ kind, path }) =>
+          kind === 'dynamic-import' ? { path, external: true } : undefined,
+        ),
+    },
+  ],
+})
+
+const entry = (name, path, limit, more = {}) => ({ name, path: `packages/${path}`, limit, gzip: true, ...more })
+const client = { import: '{ createSpeechClient }' }
+
+export default [
+  entry('@outloud/core: createSpeechClient, before a text has to be cut', 'core/dist/index.js', '14 kB', {
+    ...client,
+    modifyEsbuildConfig: atOnce,
+  }),
+  entry('@outloud/core: createSpeechClient, with all that it loads later', 'core/dist/index.js', '40 kB', client),
+  entry('@outloud/core/schema', 'core/dist/schema.js', '5 kB'),
+  entry('@outloud/core/text', 'core/dist/text.js', '20 kB'),
+  entry('@outloud/core/speakable', 'core/dist/speakable.js', '32 kB'),
+  entry('@outloud/encode, without codecs and core', 'encode/dist/index.js', '5.5 kB', {
+    ignore: ['@outloud/core', 'mediabunny', '@mediabunny/*', 'libopus-wasm', '@echogarden/*'],
+  }),
+  entry('@outloud/server, without codecs', 'server/dist/index.js', '8.5 kB', { ignore: ['@outloud/encode'] }),
+  entry('@outloud/server/engine', 'server/dist/engine.js', '0.5 kB'),
+]
