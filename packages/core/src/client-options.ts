@@ -1,4 +1,6 @@
-import { invalidOption, speechRequest, type VoiceOptions } from './request.ts'
+import { invalidOption } from './errors.ts'
+import { numberWithin, wholeNumberFrom } from './fields.ts'
+import { checkOptions, speechRequest, type VoiceOptions } from './request.ts'
 import type { Encode } from './speech.ts'
 import { type ApiKey, checkKey } from './transport/authorize.ts'
 import type { Fetch, Interceptor } from './transport/fetch.ts'
@@ -89,29 +91,25 @@ export function resolveClient({
 
 function retriesOf({ retry = {} }: ClientOptions): number {
   const limit = retry === false ? 0 : (retry.limit ?? 2)
-  if (Number.isInteger(limit) && limit >= 0) return limit
-  throw invalidOption('retry.limit', 'a whole number from 0', limit)
+  checkOptions('retry.', { limit }, 'a whole number from 0', wholeNumberFrom(0))
+  return limit
 }
 
 function limitsOf({ limit = {} }: ClientOptions): Limits | undefined {
   if (limit === false) return undefined
   const { concurrency = 8, requestsPerMinute = Infinity, charactersPerMinute = Infinity, patience = 60_000 } = limit
-  const limits = { concurrency, requestsPerMinute, charactersPerMinute, patience }
-  for (const [name, value] of Object.entries(limits)) {
-    const least = name === 'patience' ? 0 : 1
-    if (!(typeof value === 'number' && value >= least))
-      throw invalidOption(`limit.${name}`, `a number from ${least}`, value)
-  }
-  return limits
+  const most = { concurrency, requestsPerMinute, charactersPerMinute }
+  checkOptions('limit.', most, 'a number from 1', numberWithin(1, Infinity))
+  checkOptions('limit.', { patience }, 'a number from 0', numberWithin(0, Infinity))
+  return { ...most, patience }
 }
 
 function timeoutsOf({ timeout = {} }: ClientOptions): Timeouts {
   const given = typeof timeout === 'number' ? { attempt: timeout } : timeout
-  for (const [name, value] of Object.entries(given)) {
-    // Past this, timers of every platform fire at once.
-    if (value !== undefined && !(typeof value === 'number' && value > 0 && value < 2 ** 31)) {
-      throw invalidOption(`timeout.${name}`, 'milliseconds from 1 to 2147483647', value)
-    }
-  }
+  // Past this, timers of every platform fire at once.
+  const longest = 2 ** 31 - 1
+  checkOptions('timeout.', given, `milliseconds from 1 to ${longest}`, value =>
+    value === undefined ? 0 : numberWithin(1, longest)(value),
+  )
   return { firstByte: 60_000, idle: 30_000, attempt: undefined, total: undefined, ...given }
 }

@@ -4,6 +4,14 @@ import type { Speech } from './speech.ts'
 import type { SpeechOptions } from './speech-options.ts'
 import { type Plan, plan, synthesize } from './synthesize.ts'
 import type { TextSource } from './text/segment.ts'
+import type {
+  Recording,
+  TranscriptionEventOptions,
+  TranscriptionOptions,
+  TranslationOptions,
+} from './transcription/options.ts'
+import type { TranscriptFormat } from './transcription/schema.ts'
+import type { TranscriptIn, TranscriptionEvent } from './transcription/transcript.ts'
 import { authorize } from './transport/authorize.ts'
 import { check } from './transport/check-response.ts'
 import { type Fetch, type Layer, loaded, type Send, sendWith } from './transport/fetch.ts'
@@ -11,6 +19,7 @@ import { identify } from './transport/idempotency.ts'
 import { createGate, type Gate, limit } from './transport/limit.ts'
 import { createAttempts, createRetryBudget, type RetryBudget, retry } from './transport/retry.ts'
 import { timeoutAttempt, timeoutTotal } from './transport/timeout.ts'
+import type { Transport } from './transport/transport.ts'
 
 /** A configured way to one server. Its functions need no `this`. */
 export interface SpeechClient {
@@ -22,6 +31,25 @@ export interface SpeechClient {
   synthesize(text: TextSource, options?: SpeechOptions): Speech
   /** What `synthesize` would send for a text at file pace. Nothing is sent. */
   plan(text: string, options?: SpeechOptions): Promise<Plan>
+  /**
+   * Writes down what a recording says. It is uploaded once, unless the server certainly did not take it.
+   * Rejects with an `InvalidRequestError`, before anything is sent, for a file of another kind, an empty or too large
+   * one, and for options that no server could take.
+   */
+  transcribe<Format extends TranscriptFormat = 'json'>(
+    audio: Recording,
+    options?: TranscriptionOptions<Format>,
+  ): Promise<TranscriptIn<Format>>
+  /**
+   * What a recording says, as it is heard: the last event is `transcript.text.done`, or the iteration throws. Models
+   * that do not stream, such as `whisper-1`, give that event alone. Nothing is sent before it is iterated.
+   */
+  transcriptionEvents(audio: Recording, options?: TranscriptionEventOptions): AsyncGenerator<TranscriptionEvent, void>
+  /** Writes down in English what a recording says in any language; as `transcribe` otherwise. */
+  translate<Format extends TranscriptFormat = 'json'>(
+    audio: Recording,
+    options?: TranslationOptions<Format>,
+  ): Promise<TranscriptIn<Format>>
   /** The models that the server lists. */
   models(options?: ModelsOptions): Promise<readonly Model[]>
   /** A new client with these options over this one's; this one stays as it is. */
@@ -68,13 +96,19 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
   ]
   const send = layers.reduceRight<Send>((next, layer) => layer(next), sendWith(fetch))
   const pace = store === undefined ? {} : undefined
-  const transport = { send, baseURL, headers, pace, attempts: () => createAttempts(retries, shared.budget) }
+  const attempts: Transport['attempts'] = may => createAttempts(retries, shared.budget, may)
+  const transport = { send, baseURL, headers, pace, attempts }
 
   const withDefaults = (options: SpeechOptions): SpeechOptions => ({ ...defaults, ...defined(options) })
 
   return {
     synthesize: (text, options = {}) => synthesize(transport, text, withDefaults(options), encode),
     plan: (text, options = {}) => plan(text, withDefaults(options), encode),
+    transcribe: async (audio, options = {}) => (await transcription()).transcribe(transport, audio, options),
+    translate: async (audio, options = {}) => (await transcription()).translate(transport, audio, options),
+    async *transcriptionEvents(audio, options = {}) {
+      yield* (await transcription()).transcriptionEvents(transport, audio, options)
+    },
     models: async (options = {}) => (await import('./models.ts')).listModels(transport, options),
     extend: more => {
       const headers = { ...options.headers, ...more.headers }
@@ -85,6 +119,9 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
     },
   }
 }
+
+/** Most pages that speak do not listen. */
+const transcription = () => import('./transcription.ts')
 
 /** Without what is `undefined`, so that a default is not covered by it. */
 const defined = <T extends object>(options: T): T =>

@@ -44,6 +44,36 @@ export class InvalidRequestError extends BaseError {
   }
 }
 
+/** An option that is not what it has to be, as the error that says so. */
+export function invalidOption(name: string, expected: string, value: unknown): InvalidRequestError {
+  const message = `${name}: expected ${expected}, got ${show(value)}`
+  return new InvalidRequestError(message, { issues: [{ path: name.split('.'), message }] })
+}
+
+/**
+ * What a schema finds wrong with a request, as the error that names every field, what was expected and what came.
+ * @param names What the caller calls the fields, where that is something else.
+ */
+export function invalidFields(
+  issues: readonly RequestIssue[],
+  value: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, string>>,
+): InvalidRequestError {
+  const named = issues.map(({ path: [field = '', ...rest], message }): RequestIssue => {
+    const path = [names[field] ?? field, ...rest]
+    return { path, message: `${path.join('.')}: ${message}, got ${show(value[field])}` }
+  })
+  return new InvalidRequestError(named.map(({ message }) => message).join('; '), { issues: named })
+}
+
+/** A value in a message: short, and of a text only its length, because texts are private. */
+export function show(value: unknown): string {
+  if (typeof value === 'string')
+    return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value)
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
+  return typeof value === 'function' ? 'a function' : String(value)
+}
+
 /** What a server said in an error answer, kept as it was sent. */
 export interface APIErrorFields {
   /** HTTP status. */
@@ -58,6 +88,8 @@ export interface APIErrorFields {
   readonly requestId: string | undefined
   /** How long the server asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined
+  /** What the server itself says of sending the same again, in `x-should-retry`. */
+  readonly shouldRetry?: boolean | undefined
   /** The answer as it came, at most 64 KiB of it. */
   readonly body: string
 }
@@ -71,6 +103,7 @@ export class APIError extends BaseError implements APIErrorFields {
   readonly param: string | undefined
   readonly requestId: string | undefined
   readonly retryAfter: number | undefined
+  readonly shouldRetry: boolean | undefined
   readonly body: string
 
   constructor(message: string, fields: APIErrorFields & { retryable: boolean }) {
@@ -81,6 +114,7 @@ export class APIError extends BaseError implements APIErrorFields {
     this.param = fields.param
     this.requestId = fields.requestId
     this.retryAfter = fields.retryAfter
+    this.shouldRetry = fields.shouldRetry
     this.body = fields.body
   }
 }
@@ -88,6 +122,13 @@ export class APIError extends BaseError implements APIErrorFields {
 /** The connection could not be made, or broke. */
 export class NetworkError extends BaseError {
   override readonly name = 'NetworkError'
+  /** What the platform calls it, such as `ECONNREFUSED`; browsers do not say. */
+  readonly code: string | undefined
+
+  constructor(message: string, fields: { retryable: boolean; code?: string | undefined; cause?: unknown }) {
+    super(message, fields)
+    this.code = fields.code
+  }
 }
 
 /** What ran out: the wait for the first byte, for the next byte, one attempt, or everything with its retries. */

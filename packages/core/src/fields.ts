@@ -19,29 +19,52 @@ export interface Schema<Output> {
   }
 }
 
-// Schemas are of the classes below zod/mini, each named in full where it is made: what mini adds to a schema, to chain it
-// and to wait for it, nobody here calls, and a bundle carries only classes that are named so.
+/** A schema that gives a `T`. */
+export type Checked<T> = z.core.$ZodType<T>
 
-/** A schema of zod that gives a `T`. */
-type Checked<T> = z.core.$ZodType<T>
-type Shape = z.core.$ZodShape
+type Issues = z.core.$ZodRawIssue[]
 
-/** An object with these fields and no others. */
-export const object = <Fields extends Shape>(shape: Fields): z.core.$ZodObject<Fields, z.core.$strip> =>
-  new z.core.$ZodObject({ type: 'object', shape }) as z.core.$ZodObject<Fields, z.core.$strip>
+// All that is used of zod is a step that gives a value or tells what is wrong with one. Its texts, numbers, choices,
+// defaults and objects would cost a bundle more than everything that is checked with them, and so would what mini adds
+// to each schema: hence `z.core`, in full each time, because only then the rest is left behind.
+const step = <T>(change: (value: unknown, issues: Issues) => unknown): Checked<T> =>
+  new z.core.$ZodTransform({
+    type: 'transform',
+    transform: (value, { issues }) => change(value, issues),
+  }) as Checked<T>
 
-/** An object with these fields, and whatever else it has. */
-export const looseObject = <Fields extends Shape>(shape: Fields): z.core.$ZodObject<Fields, z.core.$loose> =>
-  new z.core.$ZodObject({
-    type: 'object',
-    shape,
-    catchall: new z.core.$ZodUnknown({ type: 'unknown' }),
-    error: () => 'expected an object',
-  }) as z.core.$ZodObject<Fields, z.core.$loose>
+const report = (issues: Issues, input: unknown, message: string, path: PropertyKey[] = []): void => {
+  issues.push({ code: 'custom', input, message, path })
+}
 
 /** Nothing here waits, so that the answer is never a promise. */
-const run = <Output>(schema: Checked<Output>, value: unknown) =>
-  schema['~standard'].validate(value) as { readonly value: Output } | { readonly issues: readonly z.core.$ZodIssue[] }
+const run = <T>(schema: Checked<T>, value: unknown) =>
+  schema['~standard'].validate(value) as { readonly value: T } | { readonly issues: readonly z.core.$ZodIssue[] }
+
+/** The schema of each field. */
+type Fields<T> = { readonly [Name in keyof T]: Checked<T[Name]> }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const objectOf = <T>(fields: Fields<T>, rest: (value: object) => object): Checked<T> =>
+  step((value, issues) => {
+    if (!isObject(value)) return report(issues, value, 'expected an object')
+    const result: Record<string, unknown> = { ...rest(value) }
+    for (const [name, schema] of Object.entries<Checked<unknown>>(fields)) {
+      const field = run(schema, value[name])
+      if ('issues' in field) {
+        for (const { message, path } of field.issues) report(issues, value[name], message, [name, ...path])
+      } else if (field.value !== undefined) result[name] = field.value
+    }
+    return result
+  })
+
+/** An object with these fields and no others. */
+export const object = <T>(fields: Fields<T>): Checked<T> => objectOf(fields, () => ({}))
+
+/** An object with these fields, and whatever else it has. */
+export const looseObject = <T>(fields: Fields<T>): Checked<T> => objectOf(fields, value => value)
 
 export const standard = <Output>(schema: Checked<Output>): Schema<Output> => ({
   '~standard': {
@@ -82,6 +105,11 @@ export const numberWithin =
   value =>
     typeof value === 'number' && value >= least && value <= most ? value : undefined
 
+export const wholeNumberFrom =
+  (least: number): Read<number> =>
+  value =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least ? value : undefined
+
 export const oneOf =
   <const T>(values: readonly T[]): Read<T> =>
   value =>
@@ -96,29 +124,17 @@ export const like =
   }
 
 /** A field that is read leniently: of another type, it is as if it were not there. */
-export const lenient = <T>(read: Read<T>): z.core.$ZodTransform<T | undefined> =>
-  new z.core.$ZodTransform({ type: 'transform', transform: value => read(value) }) as z.core.$ZodTransform<
-    T | undefined
-  >
+export const lenient = <T>(read: Read<T>): Checked<T | undefined> => step(read)
 
-/**
- * A field that has to be there unless it has a default. This and objects are all of zod that is used: its own texts,
- * numbers, choices and defaults would cost a bundle more than everything else that is checked here.
- */
+/** A field that has to be there unless it has a default. */
 export const field = <T>(
   what: string | ((value: unknown) => string),
   read: Read<T>,
   missing?: { readonly default: T },
-): z.core.$ZodTransform<T> =>
-  new z.core.$ZodTransform({
-    type: 'transform',
-    transform: (value, { issues }) => {
-      if (value === undefined && missing !== undefined) return missing.default
-      const result = read(value)
-      if (result === undefined) {
-        const expected = typeof what === 'string' ? what : what(value)
-        issues.push({ code: 'custom', input: value, message: `expected ${expected}` })
-      }
-      return result
-    },
-  }) as z.core.$ZodTransform<T>
+): Checked<T> =>
+  step((value, issues) => {
+    if (value === undefined && missing !== undefined) return missing.default
+    const result = read(value)
+    if (result === undefined) report(issues, value, `expected ${typeof what === 'string' ? what : what(value)}`)
+    return result
+  })

@@ -29,6 +29,24 @@ export type { Encode, Speech, SpeechPart } from './speech.ts'
 export type { Silence, SpeechOptions } from './speech-options.ts'
 export type { Plan } from './synthesize.ts'
 export type { Segment, SegmentOptions, TextSource } from './text/segment.ts'
+export type {
+  Recording,
+  TranscriptionEventOptions,
+  TranscriptionOptions,
+  TranslationOptions,
+  VoiceActivity,
+} from './transcription/options.ts'
+export type { TimestampGranularity, TranscriptFormat } from './transcription/schema.ts'
+export type {
+  TokenLogprob,
+  Transcript,
+  TranscriptIn,
+  TranscriptionEvent,
+  TranscriptSegment,
+  TranscriptUsage,
+  TranscriptWord,
+  VerboseTranscript,
+} from './transcription/transcript.ts'
 export type { ApiKey } from './transport/authorize.ts'
 export type { Fetch, Interceptor } from './transport/fetch.ts'
 export type { LimitOptions } from './transport/limit.ts'

@@ -1,6 +1,7 @@
-import { InvalidResponseError, isSpeechError } from './errors.ts'
+import { isSpeechError } from './errors.ts'
 import { type ModelRecord, modelListSchema } from './model-schema.ts'
 import type { Answer } from './transport/fetch.ts'
+import { readJSON, readText } from './transport/read.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** A price list entry as the catalogue gives it; `undefined` is unknown, never free. */
@@ -75,33 +76,12 @@ const hasNoCatalogue = (error: unknown): boolean =>
     error.name === 'InvalidResponseError')
 
 async function readModels(answer: Answer): Promise<Model[]> {
-  const text = await readText(answer)
-  const invalid = (message: string, cause?: unknown) =>
-    new InvalidResponseError(message, {
-      status: answer.status,
-      contentType: answer.headers.get('content-type') ?? undefined,
-      reason: 'schema',
-      cause,
-    })
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw invalid('Expected a list of models, got something that is not JSON', error)
-  }
-  const result = modelListSchema['~standard'].validate(json)
-  if ('issues' in result) throw invalid('Expected a list of models: an object with an array called data')
-  return result.value.data.flatMap(modelOf)
-}
-
-async function readText(answer: Answer): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for (;;) {
-    const bytes = await answer.read()
-    if (bytes === undefined) return text + decoder.decode()
-    text += decoder.decode(bytes, { stream: true })
-  }
+  const expected = 'a list of models: an object with an array called data'
+  const { data } = readJSON(answer, await readText(answer), expected, value => {
+    const result = modelListSchema['~standard'].validate(value)
+    return 'value' in result ? result.value : undefined
+  })
+  return data.flatMap(modelOf)
 }
 
 function modelOf(record: ModelRecord): Model[] {

@@ -1,5 +1,5 @@
-import { InvalidRequestError, type RequestIssue } from './errors.ts'
-import type { Schema } from './fields.ts'
+import { invalidFields, invalidOption } from './errors.ts'
+import type { Read } from './fields.ts'
 import type { AudioFormat } from './format.ts'
 import { type SpeechRequest, speechRequestSchema } from './speech-schema.ts'
 
@@ -29,39 +29,23 @@ const optionNames: Readonly<Record<string, string>> = { response_format: 'format
 export function speechRequest(input: string, options: VoiceOptions): SpeechRequest {
   const { model, voice, format, speed, instructions, body } = options
   const fields = { ...body, model, input, voice, response_format: format, speed, instructions }
-  return parse(speechRequestSchema, fields, optionNames)
+  const result = speechRequestSchema['~standard'].validate(fields)
+  if ('value' in result) return result.value
+  throw invalidFields(result.issues, fields, optionNames)
 }
 
 /**
- * What a schema makes of a request.
- * @param names What the caller calls the fields, where that is something else.
- * @throws `InvalidRequestError` that names every field that is wrong, what was expected and what came.
+ * Holds options to one rule: each has to be what `read` takes.
+ * @param group What stands before their names, such as `limit.`.
+ * @throws `InvalidRequestError` that names the first that is wrong.
  */
-export function parse<Output>(
-  schema: Schema<Output>,
-  value: Readonly<Record<string, unknown>>,
-  names: Readonly<Record<string, string>>,
-): Output {
-  const result = schema['~standard'].validate(value)
-  if (!('issues' in result)) return result.value
-  const issues = result.issues.map(({ path, message }): RequestIssue => {
-    const [field = '', ...rest] = path.map(String)
-    const name = names[field] ?? field
-    return { path: [name, ...rest], message: `${[name, ...rest].join('.')}: ${message}, got ${show(value[field])}` }
-  })
-  throw new InvalidRequestError(issues.map(issue => issue.message).join('; '), { issues })
-}
-
-/** A value in a message: short, and of a text only its length, because texts are private. */
-export function show(value: unknown): string {
-  if (typeof value === 'string')
-    return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value)
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
-  return typeof value === 'function' ? 'a function' : String(value)
-}
-
-/** An option that is not what it has to be, as the error that says so. */
-export function invalidOption(name: string, expected: string, value: unknown): InvalidRequestError {
-  const message = `${name}: expected ${expected}, got ${show(value)}`
-  return new InvalidRequestError(message, { issues: [{ path: name.split('.'), message }] })
+export function checkOptions(
+  group: string,
+  options: Readonly<Record<string, unknown>>,
+  expected: string,
+  read: Read<unknown>,
+): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (read(value) === undefined) throw invalidOption(group + name, expected, value)
+  }
 }

@@ -1,5 +1,7 @@
+import { invalidOption } from './errors.ts'
+import { numberWithin, oneOf, wholeNumberFrom } from './fields.ts'
 import { type AudioFormat, audioFormats } from './format.ts'
-import { invalidOption, speechRequest, type VoiceOptions } from './request.ts'
+import { checkOptions, speechRequest, type VoiceOptions } from './request.ts'
 import type { Encode } from './speech.ts'
 import type { SpeechFields } from './speech-schema.ts'
 import type { TextSource } from './text/segment.ts'
@@ -66,13 +68,9 @@ export function resolveSpeech(text: TextSource, options: SpeechOptions, encode: 
   const { pace = typeof text === 'string' ? 'file' : 'live', silence: { sentence = 0, paragraph = sentence } = {} } =
     options
   if (typeof text === 'string' && text.trim() === '') throw invalidOption('text', 'a text that is not blank', text)
-  if (pace !== 'file' && pace !== 'live') throw invalidOption('pace', "'file' or 'live'", pace)
-  for (const [name, value] of Object.entries({ concurrency, lookahead, maxLength })) {
-    if (!Number.isInteger(value) || value < 1) throw invalidOption(name, 'a whole number from 1', value)
-  }
-  for (const [name, value] of Object.entries({ sentence, paragraph })) {
-    if (!(value >= 0 && value <= 60)) throw invalidOption(`silence.${name}`, 'seconds from 0 to 60', value)
-  }
+  checkOptions('', { pace }, "'file' or 'live'", oneOf(['file', 'live']))
+  checkOptions('', { concurrency, lookahead, maxLength }, 'a whole number from 1', wholeNumberFrom(1))
+  checkOptions('silence.', { sentence, paragraph }, 'seconds from 0 to 60', numberWithin(0, 60))
 
   // Validated with a stand-in: the text is only cut when it is read.
   const request: SpeechFields = speechRequest('-', options)

@@ -1,7 +1,6 @@
-import { isSpeechError } from './errors.ts'
+import { invalidOption, isSpeechError } from './errors.ts'
 import type { Bytes } from './format.ts'
 import { ordered, type Work } from './ordered.ts'
-import { invalidOption } from './request.ts'
 import { type Delivery, deliverSingle } from './single.ts'
 import { createSpeech, type Encode, type Job, type Speech } from './speech.ts'
 import { resolveSpeech, type SpeechOptions, type SpeechSettings } from './speech-options.ts'

@@ -75,7 +75,7 @@ async function readText(answer: Answer): Promise<string> {
 }
 
 /** A server's words in one line: no control characters, no more than a message should hold. */
-export const printable = (message: string): string =>
+const printable = (message: string): string =>
   message
     .slice(0, longest.message)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal

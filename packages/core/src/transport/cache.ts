@@ -1,5 +1,5 @@
 import { concat } from '../bytes.ts'
-import type { Bytes } from '../format.ts'
+import { audioFormats, type Bytes } from '../format.ts'
 import { orAbort } from './abort.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
 import type { AudioStore } from './store.ts'
@@ -11,7 +11,7 @@ import type { AudioStore } from './store.ts'
 export function cache(store: AudioStore): Layer {
   const underWay = new Map<string, Fresh>()
   return next => async call => {
-    if (call.expect === 'json') return next(call)
+    if (!(call.expect in audioFormats)) return next(call)
     const key = await keyOf(call)
     for (;;) {
       const stored = await store.get(key).catch(() => undefined)
@@ -124,7 +124,7 @@ function answerFrom(bytes: Bytes): Answer {
 
 /** SHA-256 over what decides how the answer sounds, and nothing else: headers and keys do not. */
 async function keyOf({ url, body }: Call): Promise<string> {
-  const text = JSON.stringify([url, canonical(JSON.parse(body ?? 'null'))])
+  const text = JSON.stringify([url, canonical(JSON.parse(String(body ?? null)))])
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -4,7 +4,7 @@ import { concat } from '../bytes.ts'
 import { InvalidResponseError, type InvalidResponseReason } from '../errors.ts'
 import { type AudioFormat, audioFormats, type Bytes } from '../format.ts'
 import { apiError } from './api-error.ts'
-import type { Answer, Layer } from './fetch.ts'
+import type { Answer, Call, Layer } from './fetch.ts'
 import { type Sniffed, sniff, sniffLength } from './sniff.ts'
 
 /** The longest answer that is taken, in bytes. */
@@ -13,7 +13,8 @@ const longestAnswer = 64 * 1024 * 1024
 /** An answer of any kind becomes what was asked for, or the one error that says why not. */
 export const check: Layer = next => async call => {
   // While the request is under way; whether that worked is asked below.
-  if (call.expect !== 'json') void loadWalker(call.expect).catch(() => {})
+  const { expect } = call
+  if (isAudio(expect)) void loadWalker(expect).catch(() => {})
   const answer = await next(call)
   try {
     if (answer.status === 0 || (answer.status >= 300 && answer.status < 400)) {
@@ -21,22 +22,24 @@ export const check: Layer = next => async call => {
     }
     if (answer.status < 200 || answer.status >= 400) throw await apiError(answer, call)
     if (answer.status !== 200) throw invalid(answer, 'status', `Expected status 200, got ${answer.status}`)
-    return call.expect === 'json' ? checkJson(answer) : await checkAudio(answer, call.expect)
+    return isAudio(expect) ? await checkAudio(answer, expect) : checkWords(answer, expect)
   } catch (error) {
     void answer.cancel(error)
     throw error
   }
 }
 
-function checkJson(answer: Answer): Answer {
-  if (mediaType(answer) === 'text/html')
-    throw invalid(answer, 'html', 'Expected JSON, got a web page: check the base URL')
+const isAudio = (expect: Call['expect']): expect is AudioFormat => expect in audioFormats
+
+/** What is read as text is looked at by who reads all of it. */
+function checkWords(answer: Answer, expect: Call['expect']): Answer {
+  if (mediaType(answer) === 'text/html') throw page(answer, expect)
   return counted(answer, [])
 }
 
 async function checkAudio(answer: Answer, format: AudioFormat): Promise<Answer> {
   const type = mediaType(answer)
-  if (type === 'text/html') throw invalid(answer, 'html', `Expected ${format}, got a web page: check the base URL`)
+  if (type === 'text/html') throw page(answer, format)
   if (type?.endsWith('json') === true) throw invalid(answer, 'json', `Expected ${format}, got JSON`)
   if (encoded(answer)) throw invalid(answer, 'encoding', `Expected ${format}, got a compressed body`)
 
@@ -90,6 +93,9 @@ function contentLength(answer: Answer): number | undefined {
   const header = answer.headers.get('content-length')
   return header !== null && /^\d{1,15}$/.test(header) ? Number(header) : undefined
 }
+
+const page = (answer: Answer, expect: string): InvalidResponseError =>
+  invalid(answer, 'html', `Expected ${expect}, got a web page: check the base URL`)
 
 const invalid = (answer: Answer, reason: InvalidResponseReason, message: string): InvalidResponseError =>
   new InvalidResponseError(message, { status: answer.status, contentType: mediaType(answer), reason })

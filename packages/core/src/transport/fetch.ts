@@ -25,12 +25,15 @@ export interface Call {
   readonly url: string
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | undefined
+  /** Something that can be sent more than once. */
+  readonly body: BodyInit | undefined
   readonly signal: AbortSignal | undefined
   /** UTF-16 units of text that it asks to have spoken. */
   readonly characters: number
   /** What the answer has to be. */
-  readonly expect: AudioFormat | 'json'
+  readonly expect: AudioFormat | 'json' | 'text' | 'events'
+  /** Milliseconds until the answer begins, where the client's own limit is not meant for a call of this kind. */
+  readonly firstByte?: number | undefined
   readonly attempts: Attempts
 }
 
@@ -113,6 +116,7 @@ function networkError(error: unknown, signal: AbortSignal | undefined): unknown 
   const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined)
   return new NetworkError(`The connection failed${code === undefined ? '' : ` (${code})`}`, {
     retryable: code === undefined || !certificateFailure.test(code),
+    code,
     cause: error,
   })
 }

@@ -12,7 +12,7 @@ export const intercept =
           ...call,
           url,
           headers: Object.fromEntries(new Headers(init.headers)),
-          body: typeof init.body === 'string' ? init.body : undefined,
+          body: init.body ?? undefined,
           signal: init.signal ?? undefined,
         }),
       )

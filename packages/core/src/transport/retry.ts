@@ -1,4 +1,4 @@
-import { isSpeechError } from '../errors.ts'
+import { isSpeechError, type SpeechError } from '../errors.ts'
 import { sleep } from './abort.ts'
 import type { Attempts, Layer } from './fetch.ts'
 
@@ -17,8 +17,12 @@ export interface RetryBudget {
 /** What each call adds to the budget; a dead service is sent this many repetitions a call in the long run. */
 const tokensPerCall = 1
 
-/** A call's repetitions: `limit` at most, while the shared budget lasts. */
-export function createAttempts(limit: number, budget: RetryBudget): Attempts {
+/** A call's repetitions: `limit` at most, while the shared budget lasts, after errors that `may` agrees to as well. */
+export function createAttempts(
+  limit: number,
+  budget: RetryBudget,
+  may: (error: SpeechError) => boolean = () => true,
+): Attempts {
   budget.tokens = Math.min(mostTokens, budget.tokens + tokensPerCall)
   let left = limit
   return {
@@ -28,7 +32,7 @@ export function createAttempts(limit: number, budget: RetryBudget): Attempts {
     async again(error, signal) {
       if (!isSpeechError(error)) throw error
       error.attempts = this.sent
-      if (!error.retryable || left === 0 || budget.tokens < 1) throw error
+      if (!error.retryable || !may(error) || left === 0 || budget.tokens < 1) throw error
       const asked = error.name === 'APIError' ? error.retryAfter : undefined
       if (asked !== undefined && asked > longestRetryAfter) throw error
       left--

@@ -1,6 +1,6 @@
 import { TimeoutError, type TimeoutPhase } from '../errors.ts'
 import { linkedController, orAbort } from './abort.ts'
-import type { Answer, Layer } from './fetch.ts'
+import type { Answer, Call, Layer } from './fetch.ts'
 
 /** Limits in milliseconds; `undefined` is none. */
 export interface Timeouts {
@@ -16,18 +16,23 @@ export interface Timeouts {
 
 /** Limits of one attempt. */
 export const timeoutAttempt = ({ firstByte, idle, attempt }: Timeouts): Layer =>
-  limitTime({ whole: ['attempt', attempt], first: ['firstByte', firstByte], next: ['idle', idle] })
+  limitTime(call => ({
+    whole: ['attempt', attempt],
+    first: ['firstByte', call.firstByte ?? firstByte],
+    next: ['idle', idle],
+  }))
 
 /** The limit of a call with all its attempts. */
 export const timeoutTotal = ({ total }: Timeouts): Layer =>
-  limitTime({ whole: ['total', total], first: ['firstByte', undefined], next: ['idle', undefined] })
+  limitTime(() => ({ whole: ['total', total], first: ['firstByte', undefined], next: ['idle', undefined] }))
 
 type Limit = readonly [phase: TimeoutPhase, milliseconds: number | undefined]
 
 const limitTime =
-  (limits: { whole: Limit; first: Limit; next: Limit }): Layer =>
+  (limitsOf: (call: Call) => { whole: Limit; first: Limit; next: Limit }): Layer =>
   next =>
   async call => {
+    const limits = limitsOf(call)
     const { controller, unlink } = linkedController(call.signal)
     const { signal } = controller
     const start = ([phase, milliseconds]: Limit) => {

@@ -1,3 +1,4 @@
+import type { SpeechError } from '../errors.ts'
 import type { PaceEstimate } from '../text/estimate.ts'
 import type { Attempts, Send } from './fetch.ts'
 
@@ -8,6 +9,6 @@ export interface Transport {
   readonly headers: Readonly<Record<string, string>>
   /** Where live pace keeps what it learns; none where answers may come from a cache and timing must not decide. */
   readonly pace: { estimate?: PaceEstimate } | undefined
-  /** A fresh budget for one call. */
-  attempts(): Attempts
+  /** A fresh budget for one call, which may be sent again after an error that `may` agrees to as well. */
+  attempts(may?: (error: SpeechError) => boolean): Attempts
 }

@@ -1,0 +1,2 @@
+export { transcriptionEvents } from './transcription/events.ts'
+export { transcribe, translate } from './transcription/transcribe.ts'
