@@ -33,7 +33,11 @@ describe('what a call sends', () => {
     expect(sent).toHaveLength(1)
     expect(sent[0]).toMatchObject({ url: 'https://api.cometapi.com/v1/audio/speech' })
     expect(sent[0]!.body).toEqual({ model: 'tts-1', input: 'Hi.', voice: 'alloy', response_format: 'pcm', speed: 1 })
-    expect(sent[0]!.headers).toEqual({ 'content-type': 'application/json', 'accept-encoding': 'identity' })
+    expect(sent[0]!.headers).toEqual({
+      'content-type': 'application/json',
+      'accept-encoding': 'identity',
+      'idempotency-key': expect.stringMatching(/^[\w-]{32,36}$/),
+    })
     expect(sent[0]!.init).toMatchObject({ method: 'POST', redirect: 'manual' })
   })
 
