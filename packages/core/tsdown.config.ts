@@ -9,4 +9,22 @@ export default library({
   },
   platform: 'neutral',
   target: 'es2023',
+  outputOptions: {
+    codeSplitting: {
+      // What a client needs at once is one file, and what checks its fields another. Left alone, each module that they
+      // share with a part that is loaded later would be a file of its own, to be fetched and compressed by itself.
+      groups: [
+        {
+          name: 'fields',
+          test: /[\\/]zod[\\/]|[\\/]src[\\/](fields|format|speech-schema|error-body)\.ts$/,
+          priority: 1,
+        },
+        {
+          name: 'client',
+          tags: ['$initial'],
+          test: /[\\/]src[\\/](?!index|schema|model-schema|text|speakable|transcription)[\w/\\-]+\.ts$/,
+        },
+      ],
+    },
+  },
 })
