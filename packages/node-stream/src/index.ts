@@ -2,3 +2,15 @@ export type { FileStore, FileStoreOptions, FileStoreSize } from './file-store.ts
 export { fileStore } from './file-store.ts'
 export type { PooledFetch, PooledFetchOptions } from './pooled-fetch.ts'
 export { createPooledFetch } from './pooled-fetch.ts'
+export type { RequestStreamOptions } from './request-stream.ts'
+export { createRequestStream } from './request-stream.ts'
+export type {
+  OnError,
+  SegmentWithAudio,
+  SpeechProgress,
+  SpeechStream,
+  SpeechStreamOptions,
+  SpokenSegment,
+} from './speech-stream.ts'
+export { createSpeechStream } from './speech-stream.ts'
+export type { SpeechInput, SpokenText } from './stream/command.ts'
