@@ -1,3 +1,4 @@
+export type { Caption } from './audio/captions.ts'
 export { toSRT, toWebVTT } from './audio/captions.ts'
 export type { Cue, CueUnit } from './audio/cues.ts'
 export type { WavFormat } from './audio/wav-header.ts'

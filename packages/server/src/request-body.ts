@@ -6,7 +6,7 @@ import { HTTPError } from './http-error.ts'
  * @throws `HTTPError` 415, 413 or 400.
  */
 export async function readJSON(request: Request, limit: number): Promise<unknown> {
-  checkType(request.headers)
+  checkType(request.headers, 'application/json')
   const text = await readText(request, limit)
   try {
     return JSON.parse(text)
@@ -15,10 +15,27 @@ export async function readJSON(request: Request, limit: number): Promise<unknown
   }
 }
 
-function checkType(headers: Headers): void {
+/**
+ * The form of a request, of which at most `limit` bytes are read.
+ * @throws `HTTPError` 415, 413 or 400.
+ */
+export async function readForm(request: Request, limit: number): Promise<FormData> {
+  checkType(request.headers, 'multipart/form-data')
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  for await (const bytes of bodyOf(request, limit)) chunks.push(bytes)
+  // Parsed by the platform, which has no limit of its own, once it is known to be within ours.
+  const headers = { 'content-type': request.headers.get('content-type') ?? '' }
+  try {
+    return await new Response(new Blob(chunks), { headers }).formData()
+  } catch (cause) {
+    throw new HTTPError(400, 'body: expected a form, got something else', { code: 'invalid_form', cause })
+  }
+}
+
+function checkType(headers: Headers, expected: string): void {
   const type = headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type !== 'application/json') {
-    throw unsupported(`content-type: expected application/json, got ${JSON.stringify(type ?? '')}`)
+  if (type !== expected) {
+    throw unsupported(`content-type: expected ${expected}, got ${JSON.stringify(type ?? '')}`)
   }
   const encoding = headers.get('content-encoding') ?? 'identity'
   if (encoding.toLowerCase() !== 'identity') {
@@ -27,7 +44,6 @@ function checkType(headers: Headers): void {
 }
 
 async function readText(request: Request, limit: number): Promise<string> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const decode = (bytes?: Uint8Array) => {
     try {
@@ -36,29 +52,30 @@ async function readText(request: Request, limit: number): Promise<string> {
       throw notJSON('other bytes', cause)
     }
   }
-  let length = 0
   let text = ''
-  for await (const bytes of bodyOf(request)) {
-    length += bytes.length
-    // Leaving the loop cancels the body.
-    if (length > limit) throw tooLarge(limit)
-    text += decode(bytes)
-  }
+  for await (const bytes of bodyOf(request, limit)) text += decode(bytes)
   return text + decode()
 }
 
 /** Not every runtime's streams can be iterated. */
-async function* bodyOf(request: Request): AsyncGenerator<Uint8Array, void> {
+async function* bodyOf(request: Request, limit: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
   const reader = request.body?.getReader()
   if (reader === undefined) return
+  let length = 0
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await reader.read().catch(cause => {
+        throw new HTTPError(400, 'body: expected all of it, got a part and an error', {
+          code: 'incomplete_body',
+          cause,
+        })
+      })
       if (done) return
+      length += value.length
+      if (length > limit) throw tooLarge(limit)
       yield value
     }
-  } catch (cause) {
-    throw new HTTPError(400, 'body: expected all of it, got a part and an error', { code: 'incomplete_body', cause })
   } finally {
     // Of a body that was read or broke there is nothing to cancel, and an error was told already.
     reader.cancel().catch(() => {})

@@ -13,7 +13,9 @@ test.each(['/', '/v1', '/v1/audio/speech/', '/audio/speech', '/V1/models', '//v1
   async path => {
     const error = await errorOf(await tone().fetch(request(path)))
     expect(error).toMatchObject({ status: 404, type: 'invalid_request_error', code: 'not_found', param: null })
-    expect(error.message).toContain('/v1/audio/speech, /v1/models, /api/models, /health')
+    expect(error.message).toContain(
+      '/v1/audio/speech, /v1/audio/transcriptions, /v1/audio/translations, /v1/models, /api/models, /health',
+    )
     expect(error.message).toContain(`got ${path}`)
   },
 )

@@ -2,24 +2,30 @@ import { audioFormats } from '@outloud/core'
 import { createKeyCheck } from './authorize.ts'
 import { type Engine, isEngineError } from './engine.ts'
 import { errorResponse, HTTPError } from './http-error.ts'
-import { modelCatalogue, modelIds, modelList } from './models.ts'
+import { listedModels, modelCatalogue, modelList, speechModels } from './models.ts'
+import type { Recognizer } from './recognizer.ts'
 import { readJSON } from './request-body.ts'
 import { route } from './router.ts'
 import { createSpeaker } from './speaker.ts'
 import { parseSpeechRequest } from './speech-request.ts'
+import { createTranscriptions } from './transcriptions.ts'
 
 /** What one request may ask for. */
 export interface SpeechServerLimits {
   /** Code points of a request's `input`. @default 4096 */
   readonly inputLength?: number | undefined
-  /** Bytes of a request's body. @default 1_048_576 */
+  /** Bytes of a request's body, less the file of one that has a file. @default 1_048_576 */
   readonly bodyLength?: number | undefined
+  /** Bytes of a recording. @default 26_214_400 */
+  readonly fileLength?: number | undefined
 }
 
 /** How to set up a speech server. */
 export interface SpeechServerOptions {
   /** Speaks the texts. Closing the server closes it. */
   readonly engine: Engine
+  /** Writes down recordings. Closing the server closes it. @default undefined, which answers those requests with 501 */
+  readonly recognizer?: Recognizer | undefined
   /** What requests below `/v1` have to send as a bearer key: visible ASCII. @default undefined, which asks for none */
   readonly apiKey?: string | undefined
   readonly limits?: SpeechServerLimits | undefined
@@ -33,33 +39,37 @@ export interface SpeechServerOptions {
 /** A server that speaks the OpenAI audio API, as a function of requests. */
 export interface SpeechServer {
   /**
-   * Answers `POST /v1/audio/speech`, `GET /v1/models`, `GET /api/models` and `GET /health`, and anything else with an
-   * error. Rejects only with `request.signal.reason`, when that aborts before the answer began.
+   * Answers `POST /v1/audio/speech`, `/v1/audio/transcriptions` and `/v1/audio/translations`, `GET /v1/models`,
+   * `/api/models` and `/health`, and anything else with an error. Rejects only with `request.signal.reason`, when that
+   * aborts before the answer began.
    */
   fetch(request: Request): Promise<Response>
-  /** Breaks off the answers under way, refuses further requests with 503, and closes the engine. */
+  /** Breaks off the answers under way, refuses further requests with 503, closes the engine and the recognizer. */
   close(): Promise<void>
 }
 
 /**
  * A speech server around an engine. Models are the engine's name, `tts-1`, `tts-1-hd` and `gpt-4o-mini-tts`, all of
- * which sound the same; voices are the engine's.
+ * which sound the same; voices are the engine's. With a recognizer it hears as well, by its name, `whisper-1`,
+ * `gpt-4o-transcribe` and `gpt-4o-mini-transcribe`.
  * @throws `TypeError` for a key that cannot be sent, `RangeError` for a limit that is none.
  * @example const { fetch } = createSpeechServer({ engine: createFliteEngine() })
  */
-export function createSpeechServer({ engine, apiKey, limits = {}, onError }: SpeechServerOptions): SpeechServer {
+export function createSpeechServer(options: SpeechServerOptions): SpeechServer {
+  const { engine, recognizer, apiKey, limits = {}, onError } = options
   const checkKey = createKeyCheck(apiKey)
   const inputLength = limit('inputLength', limits.inputLength ?? 4_096)
   const bodyLength = limit('bodyLength', limits.bodyLength ?? 1_048_576)
-  const models = modelIds(engine.name)
+  const fileLength = limit('fileLength', limits.fileLength ?? 26_214_400)
+  const models = speechModels(engine.name)
+  const listed = listedModels(engine.name, recognizer?.name)
   const created = Math.floor(Date.now() / 1_000)
   const speaker = createSpeaker(engine)
+  const transcriptions = createTranscriptions(recognizer, { file: fileLength, rest: bodyLength })
   let closing: Promise<void> | undefined
 
   const speech = async (request: Request, report: (error: unknown) => void): Promise<Response> => {
     const utterance = parseSpeechRequest(await readJSON(request, bodyLength), models, inputLength)
-    // Closed while the body came in.
-    if (closing !== undefined) throw closed()
     const audio = await speaker.speak(utterance, { signal: request.signal, onError: report })
     return new Response(audio, { headers: { 'content-type': audioFormats[utterance.format].type } })
   }
@@ -72,9 +82,11 @@ export function createSpeechServer({ engine, apiKey, limits = {}, onError }: Spe
     }
     return route(request, {
       '/v1/audio/speech': { POST: keyed(() => speech(request, report)) },
-      '/v1/models': { GET: keyed(() => Response.json(modelList(models, created))) },
+      '/v1/audio/transcriptions': { POST: keyed(() => transcriptions.answer(request, 'transcribe', report)) },
+      '/v1/audio/translations': { POST: keyed(() => transcriptions.answer(request, 'translate', report)) },
+      '/v1/models': { GET: keyed(() => Response.json(modelList(listed, created))) },
       // The catalogue asks for no key (PROTOCOL.md, Base and authorisation).
-      '/api/models': { GET: () => Response.json(modelCatalogue(models, engine.name, created)) },
+      '/api/models': { GET: () => Response.json(modelCatalogue(listed, created)) },
       '/health': { GET: () => Response.json({ status: 'ok' }) },
     })
   }
@@ -94,7 +106,8 @@ export function createSpeechServer({ engine, apiKey, limits = {}, onError }: Spe
     },
     close: () => {
       speaker.stop(closed())
-      closing ??= engine.close()
+      transcriptions.stop(closed())
+      closing ??= Promise.all([engine.close(), recognizer?.close()]).then(() => {})
       return closing
     },
   }

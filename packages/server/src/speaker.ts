@@ -3,6 +3,7 @@ import { createEncode } from '@outloud/encode'
 import type { Engine } from './engine.ts'
 import { toPCM } from './samples.ts'
 import type { Utterance } from './speech-request.ts'
+import { createUnderWay } from './under-way.ts'
 
 /** What a call to `speak` listens to, and whom it tells. */
 interface Listening {
@@ -25,23 +26,12 @@ export interface Speaker {
 
 export function createSpeaker(engine: Engine): Speaker {
   const encode = createEncode()
-  const speaking = new Set<AbortController>()
+  const { begin, stop } = createUnderWay()
 
   return {
-    stop: reason => {
-      for (const controller of speaking) controller.abort(reason)
-    },
+    stop,
     speak: async ({ text, voice, speed, format }, { signal, onError }) => {
-      signal.throwIfAborted()
-      const controller = new AbortController()
-      const abort = () => controller.abort(signal.reason)
-      signal.addEventListener('abort', abort)
-      speaking.add(controller)
-      const end = () => {
-        speaking.delete(controller)
-        signal.removeEventListener('abort', abort)
-      }
-
+      const { controller, end } = begin(signal)
       const pcm = toPCM(() => engine.speak(text, { voice, speed, signal: controller.signal }))
       const chunks = encode(pcm, format, { signal: controller.signal })
       const next = async (): Promise<Bytes | undefined> => {

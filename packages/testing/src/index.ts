@@ -8,4 +8,10 @@ export { faults } from './faults/cases.ts'
 export type { Seen, SeenConnection, SeenRequest } from './faults/seen.ts'
 export { createFaultServer, type FaultServer } from './faults/server.ts'
 export { end, hang, pause, repeat, reset, type Step, write } from './faults/step.ts'
+export { createPocketsphinxRecognizer, pocketsphinxTools } from './pocketsphinx.ts'
+export {
+  createScriptedRecognizer,
+  type ScriptedRecognizer,
+  type ScriptedRecognizerOptions,
+} from './scripted-recognizer.ts'
 export { createToneEngine, type Tone, type ToneEngineOptions, type ToneOptions, toneOf } from './tone-engine.ts'

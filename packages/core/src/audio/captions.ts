@@ -1,13 +1,18 @@
-import type { Cue } from './cues.ts'
+/** Text and when it is heard, in seconds: a cue of a speech, or a segment or word of a transcript. */
+export interface Caption {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
 
 /** Cues as WebVTT (w3.org/TR/webvtt1): text that would be markup is escaped. */
-export function toWebVTT(cues: readonly Cue[]): string {
+export function toWebVTT(cues: readonly Caption[]): string {
   const blocks = cues.map(cue => `${time(cue.start, '.')} --> ${time(cue.end, '.')}\n${escaped(oneBlock(cue.text))}\n`)
   return ['WEBVTT\n', ...blocks].join('\n')
 }
 
 /** Cues as SubRip: numbered, with a comma before the milliseconds. */
-export function toSRT(cues: readonly Cue[]): string {
+export function toSRT(cues: readonly Caption[]): string {
   return cues
     .map((cue, index) => `${index + 1}\n${time(cue.start, ',')} --> ${time(cue.end, ',')}\n${oneBlock(cue.text)}\n`)
     .join('\n')
