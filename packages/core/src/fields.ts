@@ -19,6 +19,42 @@ export interface Schema<Output> {
   }
 }
 
+/** Gives a value back as what it has to be; `undefined` when it is not that. */
+export type Read<T> = (value: unknown) => T | undefined
+
+/** A text that is not empty. */
+export const text: Read<string> = value => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** A text, empty ones too, of at most so many UTF-16 units. */
+export const textUpTo =
+  (longest: number): Read<string> =>
+  value =>
+    typeof value === 'string' && value.length <= longest ? value : undefined
+
+/** A text as short as ids and codes are. */
+export const word: Read<string> = value => text(textUpTo(256)(value))
+
+/** A number, whichever. */
+export const number: Read<number> = value => (typeof value === 'number' ? value : undefined)
+
+/** A number from `least` to `most`. */
+export const numberWithin =
+  (least: number, most: number): Read<number> =>
+  value =>
+    typeof value === 'number' && value >= least && value <= most ? value : undefined
+
+/** A whole number from `least`. */
+export const wholeNumberFrom =
+  (least: number): Read<number> =>
+  value =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least ? value : undefined
+
+/** One of these values. */
+export const oneOf =
+  <const T>(values: readonly T[]): Read<T> =>
+  value =>
+    values.find(one => one === value)
+
 /** A schema that gives a `T`. */
 export type Checked<T> = z.core.$ZodType<T>
 
@@ -66,6 +102,7 @@ export const object = <T>(fields: Fields<T>): Checked<T> => objectOf(fields, () 
 /** An object with these fields, and whatever else it has. */
 export const looseObject = <T>(fields: Fields<T>): Checked<T> => objectOf(fields, value => value)
 
+/** A schema as it is handed out. */
 export const standard = <Output>(schema: Checked<Output>): Schema<Output> => ({
   '~standard': {
     version: 1,
@@ -83,38 +120,6 @@ export const standard = <Output>(schema: Checked<Output>): Schema<Output> => ({
   },
 })
 
-/** Gives a value back as what it has to be; `undefined` when it is not that. */
-export type Read<T> = (value: unknown) => T | undefined
-
-/** A text that is not empty. */
-export const text: Read<string> = value => (typeof value === 'string' && value !== '' ? value : undefined)
-
-/** A text, empty ones too, of at most so many UTF-16 units. */
-export const textUpTo =
-  (longest: number): Read<string> =>
-  value =>
-    typeof value === 'string' && value.length <= longest ? value : undefined
-
-/** A text as short as ids and codes are. */
-export const word: Read<string> = value => text(textUpTo(256)(value))
-
-export const number: Read<number> = value => (typeof value === 'number' ? value : undefined)
-
-export const numberWithin =
-  (least: number, most: number): Read<number> =>
-  value =>
-    typeof value === 'number' && value >= least && value <= most ? value : undefined
-
-export const wholeNumberFrom =
-  (least: number): Read<number> =>
-  value =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least ? value : undefined
-
-export const oneOf =
-  <const T>(values: readonly T[]): Read<T> =>
-  value =>
-    values.find(one => one === value)
-
 /** What passes a schema. */
 export const like =
   <T>(schema: Checked<T>): Read<T> =>
@@ -126,7 +131,10 @@ export const like =
 /** A field that is read leniently: of another type, it is as if it were not there. */
 export const lenient = <T>(read: Read<T>): Checked<T | undefined> => step(read)
 
-/** A field that has to be there unless it has a default. */
+/**
+ * A field that has to be there unless it has a default.
+ * @param what What it has to be, for "expected …"; by the value, where that decides what is to be said.
+ */
 export const field = <T>(
   what: string | ((value: unknown) => string),
   read: Read<T>,
