@@ -5,6 +5,8 @@ import { createUnderWay } from './under-way.ts'
 export interface Hearing extends Omit<Recognition, 'segments'> {
   /** The next stretch of speech, `undefined` at the end; rejects with the reason when it was stopped. */
   next(): Promise<RecognizedSegment | undefined>
+  /** Aborted when it was stopped, so that what failed then is no failure. */
+  readonly signal: AbortSignal
   /** Stops the recognition. Harmless after the end. */
   leave(reason: unknown): Promise<void>
 }
@@ -42,6 +44,7 @@ export function createTranscriber(recognizer: Recognizer): Transcriber {
       let first: { readonly segment: RecognizedSegment | undefined } | undefined = { segment: await next() }
       return {
         ...recognition,
+        signal: controller.signal,
         next: async () => {
           if (first === undefined) return next()
           const { segment } = first

@@ -28,7 +28,7 @@ export function transcriptionEvents(hearing: Hearing, onError: (error: unknown) 
           heard.push(segment)
           events.enqueue(eventBytes({ type: 'transcript.text.delta', delta }))
         } catch (error) {
-          onError(error)
+          if (!hearing.signal.aborted) onError(error)
           throw error
         }
       },

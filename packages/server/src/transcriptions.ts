@@ -46,9 +46,7 @@ export function createTranscriptions(recognizer: Recognizer | undefined, limits:
       const question = await parseTranscriptionRequest(form, { task, models, longestFile: limits.file })
       try {
         const hearing = await hear(question, task, request.signal)
-        if (question.fields.stream === true) {
-          return transcriptionEvents(hearing, error => error instanceof HTTPError || report(error))
-        }
+        if (question.fields.stream === true) return transcriptionEvents(hearing, report)
         const segments: RecognizedSegment[] = []
         for (let segment = await hearing.next(); segment !== undefined; segment = await hearing.next()) {
           segments.push(segment)
