@@ -90,7 +90,7 @@ export interface APIErrorFields {
   readonly retryAfter: number | undefined
   /** What the server itself says of sending the same again, in `x-should-retry`. */
   readonly shouldRetry?: boolean | undefined
-  /** The answer as it came, at most 64 KiB of it. */
+  /** The answer, at most 64 KiB of it; `[hidden]` is where it repeated a key or the text. */
   readonly body: string
 }
 

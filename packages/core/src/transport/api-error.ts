@@ -2,9 +2,10 @@ import { parseErrorBody } from '../error-body.ts'
 import { APIError } from '../errors.ts'
 import type { Answer, Call } from './fetch.ts'
 import { parseRetryAfter } from './retry-after.ts'
+import { scrubber } from './scrub.ts'
 
 /** What is kept of an error answer, and what one message may hold. */
-const longest = { body: 64 * 1024, message: 900, key: 4 * 1024 } as const
+const longest = { body: 64 * 1024, message: 900 } as const
 
 /** Statuses that can pass by themselves (PROTOCOL.md, Errors; 520 to 524 are a proxy's words for an origin's trouble). */
 const passing: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
@@ -22,19 +23,22 @@ const hints: Readonly<Record<number, string>> = {
   429: 'Send fewer requests at once.',
 }
 
-/** The error of an answer with an error status: what the server said, without the key, and whether to try again. */
+/** The error of an answer with an error status: what the server said, without key and text, and whether to try again. */
 export async function apiError(answer: Answer, call: Call): Promise<APIError> {
   const { status, headers } = answer
-  const redact = redactor(call)
-  // Redacted before it is cut, so that no cut leaves half a key.
-  const body = redact(await readText(answer)).slice(0, longest.body)
-  const { message, type, code, param } = parseErrorBody(body)
-  const id = headers.get('x-request-id') ?? message?.match(/\(request id: ([\w.-]{1,128})\)/)?.[1]
-  const requestId = id && printable(redact(id))
+  const scrub = scrubber(call)
+  const body = scrub(await readText(answer)).slice(0, longest.body)
+  const said = parseErrorBody(body)
+  // Once more, because JSON can write everything in escapes.
+  const [message = '', type, code, param] = [said.message, said.type, said.code, said.param].map(
+    text => text && scrub(text),
+  )
+  const id = headers.get('x-request-id') ?? message.match(/\(request id: ([\w.-]{1,128})\)/)?.[1]
+  const requestId = id && printable(scrub(id))
   const should = headers.get('x-should-retry')
   const shouldRetry = should === 'true' || (should === 'false' ? false : undefined)
   const hint = hints[status]
-  const reason = printable(redact(message ?? '') || 'the server gave no reason')
+  const reason = printable(message || 'the server gave no reason')
   return new APIError(`${status}: ${reason}${hint === undefined ? '' : ` (${hint})`}`, {
     status,
     code,
@@ -48,36 +52,25 @@ export async function apiError(answer: Answer, call: Call): Promise<APIError> {
   })
 }
 
-/** Takes the key out of a server's words: some echo it. */
-function redactor(call: Call): (text: string) => string {
-  const key = call.headers.authorization?.replace('Bearer ', '')
-  if (key === undefined) return text => text
-  // As it is, and as JSON may write it.
-  const quoted = JSON.stringify(key).slice(1, -1)
-  const forms = [key, quoted, quoted.replaceAll('/', '\\/')]
-  return text => forms.reduce((rest, form) => rest.replaceAll(form, '[key]'), text)
-}
-
 async function readText(answer: Answer): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   try {
-    while (text.length < longest.body + longest.key) {
+    while (text.length < longest.body) {
       const bytes = await answer.read()
       if (bytes === undefined) break
-      text += decoder.decode(bytes.subarray(0, longest.body + longest.key), { stream: true })
+      text += decoder.decode(bytes.subarray(0, longest.body), { stream: true })
     }
   } catch {
     // The status is the news; a body that breaks off only says less about it.
   }
   void answer.cancel()
-  return text.slice(0, longest.body + longest.key)
+  return text.slice(0, longest.body)
 }
 
 /** A server's words in one line: no control characters, no more than a message should hold. */
 const printable = (message: string): string =>
   message
     .slice(0, longest.message)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
-    .replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()

@@ -104,7 +104,7 @@ describe('an error answer', () => {
     const key = 'sk-very-secret-0123456789'
     const error = await failure(json(401, { message: `Incorrect key ${key}`, code: key }), { apiKey: key })
     const shown = `${String(error)} ${error.stack} ${JSON.stringify(error)} ${JSON.stringify(Object.values(error))}`
-    expect(shown).toContain('[key]')
+    expect(shown).toContain('[hidden]')
     expect(shown).not.toContain(key)
   })
 })

@@ -61,8 +61,11 @@ export const loaded =
     let send: Send | undefined
     void load().catch(() => {})
     return async call => {
-      const layer = await load()
-      send ??= layer(next)
+      if (send === undefined) {
+        const layer = await load()
+        // Calls that waited together share one.
+        send ??= layer(next)
+      }
       return send(call)
     }
   }
@@ -117,7 +120,8 @@ function networkError(error: unknown, signal: AbortSignal | undefined): unknown 
   return new NetworkError(`The connection failed${code === undefined ? '' : ` (${code})`}`, {
     retryable: code === undefined || !certificateFailure.test(code),
     code,
-    cause: error,
+    // A parser's complaint holds what it was given, which may be the request again.
+    cause: code?.startsWith('HPE_') === true ? undefined : error,
   })
 }
 
