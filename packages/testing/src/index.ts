@@ -8,6 +8,7 @@ export { faults } from './faults/cases.ts'
 export type { Seen, SeenConnection, SeenRequest } from './faults/seen.ts'
 export { createFaultServer, type FaultServer } from './faults/server.ts'
 export { end, hang, pause, repeat, reset, type Step, write } from './faults/step.ts'
+export { describeFaults, type FaultSuiteOptions } from './faults/suite.ts'
 export { createPocketsphinxRecognizer, pocketsphinxTools } from './pocketsphinx.ts'
 export {
   createScriptedRecognizer,

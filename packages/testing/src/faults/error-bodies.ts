@@ -20,6 +20,10 @@ const raw =
 /** What a client makes of a body that tells it nothing. */
 const silent = { code: undefined, type: undefined, param: undefined } as const
 
+/** Every character as JSON may write it. */
+const escaped = (text: string): string =>
+  Array.from(text, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+
 const levels = 5_000
 
 /** As deep as fits in what a client keeps, in arrays and in objects. */
@@ -131,6 +135,39 @@ export const errorBodies: readonly ErrorBody[] = [
       status =>
       ({ request }) =>
         raw(`<p>Authorization: Bearer ${keyOf(request)}</p>`, {}, 'text/html')(status),
+    expect: silent,
+  },
+  {
+    // What is left of the stars is enough to find the key in a list of them.
+    name: 'the start and the end of the key',
+    answer:
+      status =>
+      ({ request }) => {
+        const key = keyOf(request)
+        const message = `Wrong key: ${key.slice(0, 12)}********${key.slice(-9)}`
+        return json({ error: { message, code: 'invalid_api_key' } })(status)
+      },
+    expect: { message: 'Wrong key', code: 'invalid_api_key' },
+  },
+  {
+    name: 'the key in escapes of JSON',
+    answer:
+      status =>
+      ({ request }) => {
+        const key = escaped(keyOf(request))
+        return raw(`{"error":{"message":"Wrong key: ${key}","type":"${key}","param":"${key}","code":"${key}"}}`)(status)
+      },
+    expect: { message: 'Wrong key' },
+  },
+  {
+    // As common validators of Python servers do.
+    name: 'the text in a validation error',
+    answer:
+      status =>
+      ({ request }) => {
+        const { input } = JSON.parse(request.body)
+        return json({ detail: [{ type: 'string_too_long', loc: ['body', 'input'], msg: 'Too long', input }] })(status)
+      },
     expect: silent,
   },
   {

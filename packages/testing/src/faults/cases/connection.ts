@@ -1,6 +1,7 @@
 import { tones } from '../../audio/tones.ts'
 import { gap, head, speech } from '../answer.ts'
 import type { FaultCase } from '../case.ts'
+import type { SeenRequest } from '../seen.ts'
 import { end, pause, reset, type Step, write } from '../step.ts'
 
 const { mp3 } = tones
@@ -19,6 +20,11 @@ const early: Readonly<Record<string, readonly Step[]>> = {
 }
 
 const resetWithinBody: readonly Step[] = [...halfBody, pause(gap), reset]
+
+const echo = ({ method, path, headers, body }: SeenRequest): string => {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
+}
 
 /** Connections that break, or are never made. What is not the server's choice is asked for again. */
 export const connectionCases: readonly FaultCase[] = [
@@ -49,6 +55,13 @@ export const connectionCases: readonly FaultCase[] = [
     answers: [resetWithinBody, speech()],
     expect: { outcome: 'audio', requests: 2, audio: mp3 },
     streamed: { outcome: 'NetworkError', requests: 1, partial: half },
+  },
+  {
+    // What came is often kept with the parser's error, and here it is the request itself.
+    name: 'an echo of the request',
+    group: 'connection',
+    answers: [({ request }) => [write(echo(request)), pause(gap), end]],
+    expect: { outcome: 'NetworkError', requests: 3, retryable: true },
   },
   {
     name: 'keep-alive closed between two calls',

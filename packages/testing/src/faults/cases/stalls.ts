@@ -10,8 +10,8 @@ const few = mp3.slice(0, 8)
 const frame = mp3.slice(0, 192)
 const chunked = head(200, { 'content-type': 'audio/mpeg', 'transfer-encoding': 'chunked' })
 
-/** Short, so that a silence is told from slowness soon. */
-const short = { firstByte: 250, idle: 250 } as const
+/** Short, but a machine with much else to do must not look like a silent server. */
+const short = { firstByte: 1_000, idle: 1_000 } as const
 
 /** More than any test waits. */
 const manyTimes = 10_000
@@ -61,7 +61,7 @@ export const stallCases: readonly FaultCase[] = [
     name: 'never answering once, then fine',
     group: 'stall',
     answers: [[hang], speech()],
-    client: { timeout: { firstByte: 500 } },
+    client: { timeout: short },
     expect: { outcome: 'audio', requests: 2, audio: mp3 },
   },
   {
@@ -91,7 +91,7 @@ export const stallCases: readonly FaultCase[] = [
     name: 'an endless drip, against `total`',
     group: 'stall',
     answers: [drip],
-    client: { timeout: { total: 600 } },
+    client: { timeout: { total: 1_200 } },
     expect: { outcome: 'TimeoutError', requests: 1, phase: 'total', retryable: false, abandoned: true },
     streamed: { partial: dripped },
   },
@@ -99,7 +99,7 @@ export const stallCases: readonly FaultCase[] = [
     name: 'an endless drip, against `attempt`',
     group: 'stall',
     answers: [drip],
-    client: { timeout: { attempt: 400 } },
+    client: { timeout: { attempt: 1_000 } },
     expect: { outcome: 'TimeoutError', requests: 3, phase: 'attempt', retryable: true, abandoned: true },
     streamed: { requests: 1, partial: dripped },
   },
