@@ -14,7 +14,7 @@ import type { TranscriptFormat } from './transcription/schema.ts'
 import type { TranscriptIn, TranscriptionEvent } from './transcription/transcript.ts'
 import { authorize } from './transport/authorize.ts'
 import { check } from './transport/check-response.ts'
-import { type Fetch, type Layer, loaded, type Send, sendWith } from './transport/fetch.ts'
+import { type Fetch, loaded, type Send, sendWith } from './transport/fetch.ts'
 import { identify } from './transport/idempotency.ts'
 import { createGate, type Gate, limit } from './transport/limit.ts'
 import { createAttempts, createRetryBudget, type RetryBudget, retry } from './transport/retry.ts'
@@ -81,19 +81,17 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
 
   const gate = shared.gate ?? (limits && createGate(limits))
 
-  const layers: Layer[] = [
-    ...(store === undefined ? [] : [loaded(async () => (await import('./transport/cache.ts')).cache(store))]),
-    ...(interceptors.length === 0
-      ? []
-      : [loaded(async () => (await import('./transport/intercept.ts')).intercept(interceptors))]),
-    ...(timeout.total === undefined ? [] : [timeoutTotal(timeout)]),
+  const layers = [
+    store && loaded(async () => (await import('./transport/cache.ts')).cache(store)),
+    interceptors.length > 0 && loaded(async () => (await import('./transport/intercept.ts')).intercept(interceptors)),
+    timeout.total !== undefined && timeoutTotal(timeout),
     retry,
-    ...(gate === undefined ? [] : [limit(gate)]),
-    ...(options.idempotencyKey === false ? [] : [identify]),
-    ...(apiKey === undefined ? [] : [authorize(apiKey)]),
+    gate && limit(gate),
+    options.idempotencyKey !== false && identify,
+    apiKey !== undefined && authorize(apiKey),
     check,
     timeoutAttempt(timeout),
-  ]
+  ].filter(layer => typeof layer === 'function')
   const send = layers.reduceRight<Send>((next, layer) => layer(next), sendWith(fetch))
   const pace = store === undefined ? {} : undefined
   const attempts: Transport['attempts'] = may => createAttempts(retries, shared.budget, may)
