@@ -114,7 +114,11 @@ describe('a segment that fails', () => {
   async function read(stream: AsyncIterable<Buffer>): Promise<{ said: string; error: unknown }> {
     const chunks: Buffer[] = []
     try {
-      for await (const chunk of stream) chunks.push(chunk)
+      for await (const chunk of stream) {
+        chunks.push(chunk)
+        // Slowly, so that whatever runs ahead has met the error by now.
+        for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
+      }
       return { said: heard(Buffer.concat(chunks)), error: undefined }
     } catch (error) {
       return { said: heard(Buffer.concat(chunks)), error }

@@ -56,6 +56,8 @@ export function exchange(
       },
       onResponseError: (_controller, error) => {
         unlink()
+        // What came in place of HTTP may be an echo of the request, and errors are logged.
+        Reflect.deleteProperty(error, 'data')
         // As fetch does: a TypeError, with what happened as its cause.
         const failure = new TypeError('The connection failed', { cause: error })
         reject(failure)
