@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run, Stop } from './toolchain.mjs'
 
-/** What tests need beyond npm packages, and the Debian package that brings it. */
+/** What tests need beyond npm packages, and the Debian packages that bring it. */
 const tools = [
-  { command: 'ffmpeg', debian: 'ffmpeg' },
-  { command: 'ffprobe', debian: 'ffmpeg' },
-  { command: 'curl', debian: 'curl' },
+  { command: 'ffmpeg', debian: ['ffmpeg'] },
+  { command: 'ffprobe', debian: ['ffmpeg'] },
+  { command: 'curl', debian: ['curl'] },
+  // Its words come in a package of their own.
+  { command: 'pocketsphinx_continuous', debian: ['pocketsphinx', 'pocketsphinx-en-us'] },
 ]
 
 const found = ({ command }) =>
@@ -18,7 +20,7 @@ const missing = () => tools.filter(tool => !found(tool))
 
 /** Sees to it that the tools are there and gives the commands that are not. With CI set, none may be missing. */
 export async function provideTools() {
-  const wanted = [...new Set(missing().map(({ debian }) => debian))]
+  const wanted = [...new Set(missing().flatMap(({ debian }) => debian))]
   if (wanted.length > 0 && process.getuid?.() === 0 && found({ command: 'apt-get' })) {
     console.log(`Installing by apt-get: ${wanted.join(', ')}`)
     const env = { DEBIAN_FRONTEND: 'noninteractive' }

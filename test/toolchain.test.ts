@@ -63,7 +63,7 @@ describe('a script', () => {
 })
 
 describe('tools that tests need', () => {
-  const wanted = ['ffmpeg', 'ffprobe', 'curl']
+  const wanted = ['ffmpeg', 'ffprobe', 'curl', 'pocketsphinx_continuous']
 
   /** Looks for the tools with nothing but Node and, if asked for, an apt-get on the path. */
   function provide({ env = {}, uid = 0, apt }: { env?: Record<string, string>; uid?: number; apt?: string }) {
@@ -80,9 +80,12 @@ describe('tools that tests need', () => {
   test('are installed where that is possible', () => {
     const installed = wanted.map(name => `: > ${folder}/${name}`).join('; ')
     const apt = `echo "$*" >> ${folder}/calls; test "$1" = install && { ${installed}; } || true`
-    expect(provide({ apt })).toEqual({ status: 0, lines: ['Installing by apt-get: ffmpeg, curl', '[]'] })
+    expect(provide({ apt })).toEqual({
+      status: 0,
+      lines: ['Installing by apt-get: ffmpeg, curl, pocketsphinx, pocketsphinx-en-us', '[]'],
+    })
     expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe(
-      'update -qq\ninstall -y -qq --no-install-recommends ffmpeg curl\n',
+      'update -qq\ninstall -y -qq --no-install-recommends ffmpeg curl pocketsphinx pocketsphinx-en-us\n',
     )
   })
 
@@ -93,7 +96,7 @@ describe('tools that tests need', () => {
     expect(provide(machine)).toEqual({
       status: 0,
       lines: [
-        'Not found: ffmpeg, ffprobe, curl. What needs them is skipped; install them to test everything.',
+        'Not found: ffmpeg, ffprobe, curl, pocketsphinx_continuous. What needs them is skipped; install them to test everything.',
         JSON.stringify(wanted),
       ],
     })
@@ -102,7 +105,7 @@ describe('tools that tests need', () => {
   test.each(['1', 'true'])('are required with CI=%s', CI => {
     expect(provide({ env: { CI } })).toEqual({
       status: 1,
-      lines: ['Not found: ffmpeg, ffprobe, curl. With CI set, every test has to run.'],
+      lines: ['Not found: ffmpeg, ffprobe, curl, pocketsphinx_continuous. With CI set, every test has to run.'],
     })
   })
 
