@@ -38,6 +38,11 @@ async function handle(
   signal: AbortSignal,
 ): Promise<void> {
   const answer = await answerTo(server, incoming, signal)
+  if (signal.aborted) {
+    await answer.body?.cancel(signal.reason)
+    outgoing.destroy()
+    return
+  }
   outgoing.statusCode = answer.status
   for (const [name, value] of answer.headers) outgoing.appendHeader(name, value)
   if (answer.body === null) {

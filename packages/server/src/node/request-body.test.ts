@@ -57,13 +57,11 @@ test('a client that sends too much reads a 413, and its connection serves the ne
 
 test('a client whose body nobody looked at reads its 401', async () => {
   const { post } = client(await listen(speech))
-  for (let round = 0; round < 2; round++) {
-    const { request, answer } = post('wrong')
-    request.write(megabyte)
-    request.end(megabyte)
-    expect((await answer).statusCode).toBe(401)
-    expect(await text(await answer)).toContain('authentication_error')
-  }
+  const { request, answer } = post('wrong')
+  request.write(megabyte)
+  request.end(megabyte)
+  expect((await answer).statusCode).toBe(401)
+  expect(await text(await answer)).toContain('authentication_error')
 })
 
 test('a client that never stops sending is cut off', async () => {
