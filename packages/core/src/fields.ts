@@ -56,7 +56,7 @@ export const oneOf =
     values.find(one => one === value)
 
 /** A schema that gives a `T`. */
-export type Checked<T> = z.core.$ZodType<T>
+type Checked<T> = z.core.$ZodType<T>
 
 type Issues = z.core.$ZodRawIssue[]
 
