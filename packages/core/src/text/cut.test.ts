@@ -14,7 +14,7 @@ describe('forcedCut', () => {
   })
 
   it('cuts between ideographs, which need no space', () => {
-    expect(forcedCut('今天天气很好我们走吧', 0, 6)).toBe(6)
+    expect(forcedCut('今天 天气很好我们走吧', 0, 6)).toBe(6)
   })
 
   it('cuts Thai between words', () => {

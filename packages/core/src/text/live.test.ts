@@ -111,7 +111,7 @@ describe('createLivePlan, without an estimate', () => {
           }
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 300 },
     )
   })
 })

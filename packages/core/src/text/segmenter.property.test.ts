@@ -13,7 +13,7 @@ function cut(text: string, settings: { maxLength?: number; locale?: string | und
 }
 
 function property(check: (text: string, settings: { maxLength: number; locale: string | undefined }) => void): void {
-  fc.assert(fc.property(someText, options, check), { numRuns: 600 })
+  fc.assert(fc.property(someText, options, check), { numRuns: 300 })
 }
 
 describe('createSegmenter, for any text and limit', () => {
@@ -93,7 +93,7 @@ describe('createSegmenter, for any text and limit', () => {
         fc.pre(content.length > 1)
         expect(cut(text, { maxLength: content.length + spare + 1, locale })).toHaveLength(1)
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     )
   })
 })
@@ -106,7 +106,7 @@ describe('createSegmenter, for any pieces of a text', () => {
         const segments = partition(text, cuts).flatMap(piece => segmenter.push(piece))
         expect([...segments, ...segmenter.flush()]).toEqual(cut(text, settings))
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 

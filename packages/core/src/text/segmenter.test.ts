@@ -15,6 +15,10 @@ describe('createSegmenter', () => {
     ])
   })
 
+  it('ends with a sentence rather than with a later clause', () => {
+    expect(cut('One is here. Two, three, four, five, six and seven.', { maxLength: 40 })[0]).toBe('One is here.')
+  })
+
   it('ends with a paragraph where that leaves the segment half full', () => {
     const text = 'The first one. It is short.\n\nThe second. It goes on. And on.'
     expect(cut(text, { maxLength: 45 })).toEqual(['The first one. It is short.', 'The second. It goes on. And on.'])

@@ -12,6 +12,7 @@ describe('sentences', () => {
   it.each([
     ['titles and initials', 'Dr. Smith met J. R. R. Tolkien and Mrs. Lee. |They talked.'],
     ['abbreviations that go on', 'Some (e.g. Dr. Lee) disagree, i.e. they say no. |We stop.'],
+    ['titles before words that begin sentences', 'Read papers, e.g. The Times. |Mr. So came.'],
     ['abbreviations that may end', 'He lives in the U.S. |He works for the U.S. Army and Acme Inc. |It is big.'],
     ['a letter that ends', 'She took vitamin C. |It helped you and I. |Did it?'],
     ['times', 'At 5 a.m. Mr. Lee woke. |He left at 6 p.m. |Then we met at 5 p.m. Eastern.'],
@@ -69,9 +70,11 @@ describe('sentences', () => {
   it.each([
     ['de', 'Am 3. Oktober trafen wir z. B. Dr. Müller in der Hauptstr. 5. |Das 19. Jahrhundert war lang.'],
     ['de', '„Komm her!“, rief er. |Er wohnt auf Seite 12. |Dort ist es.'],
+    ['de', 'Mittwoch, 3. Oktober, war frei. |Es waren 3. |Oft mehr.'],
+    ['de', ',,Das weiß ich nicht“, sagte sie, ,,wahrscheinlich am Sonntag.“ |Dann ging sie.'],
     ['fr', 'M. Dupont a dit : « Venez ici ! » |Elle est venue à 15 h. |Il est parti.'],
     ['es', '¿Cómo está la Sra. López? |¡Bien! |EE. UU. es grande.'],
-    ['it', 'Il dott. Rossi compra mele, pere, ecc. |Poi torna.'],
+    ['it', 'Il dott. Rossi compra mele, pere, ecc. |Poi torna il 23 Nov.. |Gatti e cani.'],
     ['ru', 'А. С. Пушкин жил в г. Москве. |— Кто там? — спросил он. |Он купил хлеб и т. д. |Потом ушёл.'],
     ['el', 'Τι κάνεις; |Είμαι καλά.'],
     ['hy', 'Ի՞նչ ես մտածում: |Ոչինչ:'],
@@ -80,6 +83,7 @@ describe('sentences', () => {
     ['ar', 'كيف حالك؟ |وصل د. أحمد اليوم.'],
     ['zh', '他说：“你好。”|“走吧！”他说。|价格是3.5元。'],
     ['ja', '「行こう。」と彼は言った。|３．２９％です。|（これは山です。はい）と書く。'],
+    ['ka', '2020 წელს მოვიდა. |როგორ ხარ?'],
     ['ko', '안녕하세요. |저는 학생입니다.'],
   ])('handles %s: %s', (locale, marked) => expectCuts(marked, locale))
 

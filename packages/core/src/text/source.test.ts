@@ -86,6 +86,20 @@ describe('segment', () => {
     expect(returned).toBe(2)
   })
 
+  it('waits until an iterator has returned', async () => {
+    let returned = false
+    async function* tidy(): AsyncGenerator<string, void> {
+      try {
+        yield* units(story)
+      } finally {
+        await new Promise(resolve => setTimeout(resolve))
+        returned = true
+      }
+    }
+    for await (const _ of segment(tidy())) break
+    expect(returned).toBe(true)
+  })
+
   it('cancels a stream that was never read', async () => {
     let cancelled = 0
     await segment(streamed(story, () => cancelled++)).return()
