@@ -81,7 +81,7 @@ function objectIn(form: FormData, name: string): unknown {
   return entries.length === 0 ? undefined : Object.fromEntries(entries)
 }
 
-async function recordingOf(file: FormDataEntryValue | null, longest: number): Promise<UploadedRecording> {
+async function recordingOf(file: File | string | null, longest: number): Promise<UploadedRecording> {
   if (file === null) throw invalidField('file', 'file: expected a recording, got nothing')
   if (typeof file === 'string') throw invalidField('file', 'file: expected a recording with a file name, got a text')
   // By its name first: the type is often the client's guess, and says less of the file than its name does.

@@ -1,4 +1,5 @@
 import { InvalidRequestError, invalidOption, show } from '../errors.ts'
+import type { Bytes } from '../format.ts'
 import type { Recording } from './options.ts'
 import { longestRecording, recordingExtensions, recordingKind, type SentRecording } from './recording.ts'
 
@@ -61,7 +62,7 @@ const isBlob = (recording: Recording | AnyBlob): recording is AnyBlob =>
   typeof recording === 'object' && recording !== null && 'arrayBuffer' in recording && 'size' in recording
 
 /** A `Blob` of this realm stays as it is, and may be a file that is only read when it is sent. */
-async function bytesOf(recording: Recording): Promise<BlobPart> {
+async function bytesOf(recording: Recording): Promise<Blob | ArrayBuffer | Bytes> {
   if (recording instanceof Blob) return recording
   return isBlob(recording) ? recording.arrayBuffer() : recording.data
 }

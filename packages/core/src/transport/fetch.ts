@@ -26,7 +26,7 @@ export interface Call {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   /** Something that can be sent more than once. */
-  readonly body: BodyInit | undefined
+  readonly body: NonNullable<RequestInit['body']> | undefined
   readonly signal: AbortSignal | undefined
   /** UTF-16 units of text that it asks to have spoken. */
   readonly characters: number
