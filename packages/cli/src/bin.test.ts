@@ -25,7 +25,7 @@ async function decode(file: string, format: string) {
 
 describe('the built command', () => {
   it.each(['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'])('speaks %s with no key and no network', async format => {
-    const folder = await createFolder()
+    const folder = createFolder()
     const { code, stdout, stderr } = await outloud(['speak', 'Hello, world.', '-o', `hello.${format}`], { cwd: folder })
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: notice })
     expect(await readdir(folder)).toEqual([`hello.${format}`])
@@ -36,7 +36,7 @@ describe('the built command', () => {
   })
 
   it('says nothing when the embedded engine was asked for', async () => {
-    const folder = await createFolder()
+    const folder = createFolder()
     const { code, stderr } = await outloud(['speak', '--engine', 'flite', '-o', 'a.wav'], {
       cwd: folder,
       input: 'Yes.',
@@ -46,7 +46,7 @@ describe('the built command', () => {
   })
 
   it('says in one line what the embedded engine cannot speak', async () => {
-    const folder = await createFolder()
+    const folder = createFolder()
     const { code, stderr } = await outloud(['speak', 'Hello.', '--voice', 'nobody', '-o', 'a.mp3'], { cwd: folder })
     expect(code).toBe(1)
     expect(stderr.slice(notice.length)).toMatch(/^outloud speak: [^\n]*voice[^\n]*\n$/)
@@ -64,7 +64,7 @@ describe('the built command', () => {
       hang,
     ])
     onTestFinished(() => server.close())
-    const folder = await createFolder()
+    const folder = createFolder()
     const child = spawnOutloud(['speak', 'Hello.', '--base-url', `${server.url}/v1`, '-o', 'a.mp3'], { cwd: folder })
     const said = text(child.stderr)
     await server.until(({ requests }) => (requests[0]?.sent ?? 0) > half.length)

@@ -30,6 +30,7 @@ export class Interrupted extends Error {
 /** Why a file cannot be used, in words. */
 const fileReasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EEXIST: 'a file is in its place',
   EDQUOT: 'the disk quota is used up',
   EISDIR: 'it is a folder',
   ENAMETOOLONG: 'the name is too long',
@@ -44,6 +45,11 @@ const fileReasons: Readonly<Record<string, string>> = {
 export function errorCode(error: unknown): string | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   return typeof code === 'string' ? code : undefined
+}
+
+/** A file that does not exist is `undefined`, not an error. */
+export function orMissing(error: unknown): undefined {
+  if (errorCode(error) !== 'ENOENT') throw error
 }
 
 /** A system error about a file as one that says which file and why; any other error as it is. */

@@ -24,6 +24,7 @@ const interruptedCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 const optionNames: Readonly<Record<string, string>> = {
   apiKey: 'COMETAPI_KEY',
   baseURL: '--base-url',
+  concurrency: '--concurrency',
   format: '--format',
   instructions: '--instructions',
   model: '--model',

@@ -14,7 +14,15 @@ describe('outloud', () => {
     const { code, stdout, stderr } = await run([flag]).result
     expect(code).toBe(0)
     expect(stderr).toBe('')
-    for (const word of ['speak', 'serve', 'COMETAPI_KEY', 'COMETAPI_BASE_URL', 'OUTLOUD_DEBUG']) {
+    for (const word of [
+      'speak',
+      'serve',
+      'cache',
+      'COMETAPI_KEY',
+      'COMETAPI_BASE_URL',
+      'XDG_CACHE_HOME',
+      'OUTLOUD_DEBUG',
+    ]) {
       expect(String(stdout)).toMatch(new RegExp(`^ {2}${word} `, 'm'))
     }
     for (const [number] of exitCodes) expect(String(stdout)).toMatch(new RegExp(`^ {2}${number} `, 'm'))
@@ -27,8 +35,28 @@ describe('outloud', () => {
   })
 
   it.each([
-    ['speak', ['output', 'file', 'voice', 'model', 'format', 'speed', 'instructions', 'base-url', 'engine', 'force']],
+    [
+      'speak',
+      [
+        'output',
+        'captions',
+        'file',
+        'voice',
+        'model',
+        'format',
+        'speed',
+        'instructions',
+        'locale',
+        'base-url',
+        'engine',
+        'concurrency',
+        'cache-dir',
+        'no-cache',
+        'force',
+      ],
+    ],
     ['serve', ['port', 'host']],
+    ['cache', ['cache-dir']],
   ])('prints every option of %s, within 80 columns', async (command, options) => {
     const { code, stdout } = await run([command, '--help']).result
     expect(code).toBe(0)
@@ -44,9 +72,9 @@ describe('outloud', () => {
   })
 
   it.each([
-    [[], 'outloud: expected a command, speak or serve, got nothing. See outloud --help.\n'],
-    [['sing'], 'outloud: expected a command, speak or serve, got "sing". See outloud --help.\n'],
-    [['--bogus'], 'outloud: expected a command, speak or serve, got "--bogus". See outloud --help.\n'],
+    [[], 'outloud: expected a command, one of speak, serve, cache, got nothing. See outloud --help.\n'],
+    [['sing'], 'outloud: expected a command, one of speak, serve, cache, got "sing". See outloud --help.\n'],
+    [['--bogus'], 'outloud: expected a command, one of speak, serve, cache, got "--bogus". See outloud --help.\n'],
   ])('says in one line what is wrong with %j', async (args, line) => {
     const { code, stdout, stderr } = await run(args).result
     expect({ code, stdout: String(stdout), stderr }).toEqual({ code: 2, stdout: '', stderr: line })

@@ -1,4 +1,5 @@
 import { version } from '../package.json'
+import { cache } from './cache.ts'
 import type { Command } from './command.ts'
 import { UsageError } from './errors.ts'
 import { type ExitCode, fail } from './exit.ts'
@@ -7,7 +8,7 @@ import { serve } from './serve.ts'
 import type { Shell } from './shell.ts'
 import { speak } from './speak.ts'
 
-const commands: readonly Command[] = [speak, serve]
+const commands: readonly Command[] = [speak, serve, cache]
 
 /** Runs the command line and gives the exit code; it never rejects. */
 export async function main(args: readonly string[], shell: Shell): Promise<ExitCode> {
@@ -27,8 +28,8 @@ function overall(first: string | undefined, { stdout }: Shell): void {
   if (first === '--version') stdout.write(`${version}\n`)
   else if (first === '--help' || first === '-h') stdout.write(overview(commands))
   else {
-    const names = commands.map(({ name }) => name).join(' or ')
+    const names = commands.map(({ name }) => name).join(', ')
     const got = first === undefined ? 'nothing' : JSON.stringify(first)
-    throw new UsageError(`expected a command, ${names}, got ${got}`)
+    throw new UsageError(`expected a command, one of ${names}, got ${got}`)
   }
 }

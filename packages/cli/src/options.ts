@@ -24,6 +24,10 @@ const table = {
     about:
       'Write the audio to this file. It appears when it is whole. Without it, or with -, audio goes to standard output.',
   },
+  captions: {
+    value: 'file',
+    about: 'Write when each sentence is heard to this file: WebVTT where its name ends in .vtt, SubRip in .srt.',
+  },
   file: { value: 'path', about: 'Read the text from this file, or from standard input for -.' },
   voice: { value: 'name', about: 'Who speaks; alloy unless given.' },
   model: { value: 'id', about: 'The speech model; tts-1 unless given.' },
@@ -34,6 +38,10 @@ const table = {
   },
   speed: { value: 'number', number: true, about: 'How fast, from 0.25 to 4; 1 is normal.' },
   instructions: { value: 'text', about: 'How to speak, in words, for models that take it.' },
+  locale: {
+    value: 'tag',
+    about: 'Language of the text, such as de or pt-BR, which decides where sentences end.',
+  },
   'base-url': {
     value: 'url',
     about: 'Where the API begins, such as http://127.0.0.1:8484/v1. Before COMETAPI_BASE_URL.',
@@ -45,7 +53,18 @@ const table = {
     about:
       'What speaks: remote is a server; flite is embedded, English only, and needs no network; auto is remote where there is a key or a base URL, else flite.',
   },
-  force: { about: 'Replace the output file if it exists.' },
+  concurrency: {
+    value: 'number',
+    number: true,
+    about: 'Requests under way at once; 4 unless given. A long text is cut to suit it.',
+  },
+  'cache-dir': {
+    value: 'folder',
+    about:
+      "Where answers of servers are kept. Default: outloud in $XDG_CACHE_HOME, else in the system's folder for caches.",
+  },
+  'no-cache': { about: 'Ask for everything anew, and keep nothing of it.' },
+  force: { about: 'Replace output files that exist.' },
   port: { value: 'number', number: true, default: '8484', about: 'Port to listen on; 0 takes a free one.' },
   host: { value: 'address', default: '127.0.0.1', about: 'Address to listen on.' },
   help: { short: 'h', about: 'Print this.' },

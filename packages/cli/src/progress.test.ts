@@ -25,7 +25,7 @@ async function shownIn(milliseconds: number, { terminal }: { terminal: boolean }
 
 it('shows long work on a terminal and takes its line away', async () => {
   expect(await shownIn(1_200, { terminal: true })).toEqual({
-    during: '\rso far\x1b[K\rso far\x1b[K',
+    during: '\routloud: so far\x1b[K\routloud: so far\x1b[K',
     after: '\r\x1b[K',
     timers: 0,
   })

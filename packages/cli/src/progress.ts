@@ -16,7 +16,7 @@ export async function withProgress(
   const timer = setInterval(() => {
     if (performance.now() - began < patience) return
     shown = true
-    stderr.write(`\r${line()}${clearRest}`)
+    stderr.write(`\routloud: ${line()}${clearRest}`)
   }, pace)
   try {
     await work()

@@ -1,10 +1,12 @@
 import { PassThrough, Readable } from 'node:stream'
 import { type EndingSignal, Interrupted } from './errors.ts'
+import { createFolder } from './folder.fixture.ts'
 import { main } from './main.ts'
 import type { Shell } from './shell.ts'
 
 /** What the shell of a test has around the command. */
 export interface TestShellOptions {
+  /** Caches are in a folder of the test's own unless it says where. */
   readonly env?: Readonly<Record<string, string>> | undefined
   /** What arrives on standard input. @default '' */
   readonly input?: string | Uint8Array | undefined
@@ -38,7 +40,7 @@ export function createShell({
   const streams = { stdin, stdout, stderr }
   for (const name of terminal) Object.assign(streams[name], { isTTY: true })
   return {
-    shell: { env, ...streams, signal: ending.signal },
+    shell: { env: { XDG_CACHE_HOME: createFolder(), ...env }, ...streams, signal: ending.signal },
     ...streams,
     end: signal => ending.abort(new Interrupted(signal)),
   }

@@ -2,12 +2,14 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { createFolder } from './folder.fixture.ts'
 
 /** The command as it is published. */
 const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
 
 /** How to start the built command. */
 export interface SpawnOptions {
+  /** Caches are in a folder of the test's own unless it says where. */
   readonly env?: Readonly<Record<string, string>> | undefined
   readonly cwd?: string | undefined
   /** What arrives on standard input. @default '' */
@@ -20,7 +22,10 @@ export function spawnOutloud(
   { env = {}, cwd, input = '' }: SpawnOptions = {},
 ): ChildProcessWithoutNullStreams {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { PATH, HOME, ...env } })
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd,
+    env: { PATH, HOME, XDG_CACHE_HOME: createFolder(), ...env },
+  })
   // It may end without having read.
   child.stdin.on('error', () => {})
   child.stdin.end(input)

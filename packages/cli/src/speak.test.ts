@@ -31,7 +31,7 @@ const half: Handler = () => [
 
 describe('outloud speak', () => {
   it.each(formats)('asks for %s by the extension and writes what comes', async format => {
-    const path = join(await createFolder(), `Hello.${format.toUpperCase()}`)
+    const path = join(createFolder(), `Hello.${format.toUpperCase()}`)
     const { code, stdout, stderr } = await speak(['-o', path])
     expect({ code, stdout: stdout.length, stderr }).toEqual({ code: 0, stdout: 0, stderr: '' })
     expect(Buffer.from(tones[format]).equals(await readFile(path))).toBe(true)
@@ -46,7 +46,7 @@ describe('outloud speak', () => {
   it('states the length in a WAV file that a server streamed without one, and leaves a pipe as it is', async () => {
     const streamed = Uint8Array.from(tones.wav)
     for (const at of [4, 40]) streamed.fill(0xff, at, at + 4)
-    const path = join(await createFolder(), 'a.wav')
+    const path = join(createFolder(), 'a.wav')
     const file = await speak(['-o', path], {}, () => speech('wav', { body: streamed }))
     expect(file.code).toBe(0)
     expect(Buffer.from(tones.wav).equals(await readFile(path))).toBe(true)
@@ -55,7 +55,7 @@ describe('outloud speak', () => {
   })
 
   it('takes .ogg for opus', async () => {
-    const { requests } = await speak(['-o', join(await createFolder(), 'a.ogg')])
+    const { requests } = await speak(['-o', join(createFolder(), 'a.ogg')])
     expect(JSON.parse(requests[0]!.body).response_format).toBe('opus')
   })
 
@@ -100,7 +100,7 @@ describe('outloud speak', () => {
   })
 
   it('replaces a file only when forced, and asks for nothing otherwise', async () => {
-    const path = join(await createFolder(), 'a.mp3')
+    const path = join(createFolder(), 'a.mp3')
     await writeFile(path, 'old')
     const refused = await speak(['-o', path])
     expect({ code: refused.code, requests: refused.requests }).toEqual({ code: 1, requests: [] })
@@ -111,7 +111,7 @@ describe('outloud speak', () => {
   })
 
   it('leaves nothing of an answer that breaks', async () => {
-    const folder = await createFolder()
+    const folder = createFolder()
     const { code, stderr } = await speak(['-o', join(folder, 'a.mp3')], {}, half)
     expect(code).toBe(4)
     expect(stderr).toMatch(/^outloud speak: [^\n]+\n$/)
@@ -119,7 +119,7 @@ describe('outloud speak', () => {
   })
 
   it('leaves nothing when it is interrupted, and lets go of the server', async () => {
-    const folder = await createFolder()
+    const folder = createFolder()
     const server = await serverWith(() => [...half({} as never).slice(0, -1), hang])
     const { result, end } = run(['speak', 'Hello.', '--base-url', `${server.url}/v1`, '-o', join(folder, 'a.mp3')])
     await server.until(({ requests }) => (requests[0]?.sent ?? 0) > tones.mp3.length >> 1)
@@ -136,7 +136,8 @@ describe('outloud speak', () => {
       answer({ status: 401, type: 'application/json', body: JSON.stringify({ error: request.headers.authorization }) })
     const { code, stderr } = await speak([], { env }, echo)
     expect(code).toBe(3)
-    expect(stderr).toContain('401: Bearer [key]')
+    // Hidden by core already, else by the command.
+    expect(stderr).toMatch(/401: Bearer \[\w+\]/)
     expect(stderr).not.toContain('sk-secret')
   })
 

@@ -23,7 +23,7 @@ describe('the text', () => {
   })
 
   it('is what the file says', async () => {
-    const file = join(await createFolder(), 'text.txt')
+    const file = join(createFolder(), 'text.txt')
     await writeFile(file, 'Grüße – 日本語 🎧')
     expect((await speak(['--file', file])).inputs).toEqual(['Grüße – 日本語 🎧'])
   })
