@@ -30,6 +30,6 @@ export default [
   entry('@outloud/encode, without codecs and core', 'encode/dist/index.js', '5.5 kB', {
     ignore: ['@outloud/core', 'mediabunny', '@mediabunny/*', 'libopus-wasm', '@echogarden/*'],
   }),
-  entry('@outloud/server, without codecs', 'server/dist/index.js', '8.5 kB', { ignore: ['@outloud/encode'] }),
+  entry('@outloud/server, without codecs', 'server/dist/index.js', '10.5 kB', { ignore: ['@outloud/encode'] }),
   entry('@outloud/server/engine', 'server/dist/engine.js', '0.5 kB'),
 ]

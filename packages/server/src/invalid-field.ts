@@ -25,7 +25,7 @@ const valueAt = (body: unknown, path: readonly (string | number)[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], body)
 
 /** A value in a message: short, and of a text only its length. */
-export function show(value: unknown): string {
+function show(value: unknown): string {
   if (typeof value === 'string')
     return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value)
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'

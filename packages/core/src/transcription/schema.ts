@@ -12,7 +12,7 @@ import {
 } from '../fields.ts'
 
 /** The five forms of a transcript that the protocol documents (PROTOCOL.md). */
-export const transcriptFormats = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const
+const transcriptFormats = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const
 
 /** A form of a transcript. */
 export type TranscriptFormat = (typeof transcriptFormats)[number]

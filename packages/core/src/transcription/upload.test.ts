@@ -121,7 +121,7 @@ describe('what no server hears is refused before anything is sent, with the reme
     [
       'a path',
       'hello.mp3',
-      'expected a File, a Blob with a type, or { data, name }, got "hello.mp3": in Node, open a path with openAsBlob of node:fs',
+      'expected a File, a Blob with a type, or { data, name }, got "hello.mp3": in Node, open a path with openAsBlob of the fs module',
     ],
     ['bytes without a name', bytes, 'expected a File, a Blob with a type, or { data, name }, got an object'],
     [
