@@ -30,7 +30,7 @@ export interface Received {
 }
 
 export interface CallOptions {
-  readonly client: SpeechClient
+  readonly client: Pick<SpeechClient, 'synthesize'>
   readonly mode: Mode
   readonly timers: TimerWatch
   /** Resolves once the server has seen what the abort waits for. */
