@@ -17,7 +17,7 @@ import type { TranscriptionEvent } from './transcript.ts'
 export async function* transcriptionEvents(
   transport: Transport,
   recording: Recording,
-  options: TranscriptionEventOptions = {},
+  options: TranscriptionEventOptions,
 ): AsyncGenerator<TranscriptionEvent, void> {
   const fields = eventFields(options)
   const call = await callWith(

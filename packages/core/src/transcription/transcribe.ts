@@ -12,7 +12,7 @@ import type { TranscriptIn } from './transcript.ts'
 export async function transcribe<Format extends TranscriptFormat>(
   transport: Transport,
   recording: Recording,
-  options: TranscriptionOptions<Format> = {},
+  options: TranscriptionOptions<Format>,
 ): Promise<TranscriptIn<Format>> {
   const fields = transcriptionFields(options)
   return ask(transport, recording, { path: '/audio/transcriptions', fields }, options)
@@ -22,7 +22,7 @@ export async function transcribe<Format extends TranscriptFormat>(
 export async function translate<Format extends TranscriptFormat>(
   transport: Transport,
   recording: Recording,
-  options: TranslationOptions<Format> = {},
+  options: TranslationOptions<Format>,
 ): Promise<TranscriptIn<Format>> {
   return ask(transport, recording, { path: '/audio/translations', fields: translationFields(options) }, options)
 }

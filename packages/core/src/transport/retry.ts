@@ -18,11 +18,7 @@ export interface RetryBudget {
 const tokensPerCall = 1
 
 /** A call's repetitions: `limit` at most, while the shared budget lasts, after errors that `may` agrees to as well. */
-export function createAttempts(
-  limit: number,
-  budget: RetryBudget,
-  may: (error: SpeechError) => boolean = () => true,
-): Attempts {
+export function createAttempts(limit: number, budget: RetryBudget, may?: (error: SpeechError) => boolean): Attempts {
   budget.tokens = Math.min(mostTokens, budget.tokens + tokensPerCall)
   let left = limit
   return {
@@ -32,7 +28,7 @@ export function createAttempts(
     async again(error, signal) {
       if (!isSpeechError(error)) throw error
       error.attempts = this.sent
-      if (!error.retryable || !may(error) || left === 0 || budget.tokens < 1) throw error
+      if (!error.retryable || may?.(error) === false || left === 0 || budget.tokens < 1) throw error
       const asked = error.name === 'APIError' ? error.retryAfter : undefined
       if (asked !== undefined && asked > longestRetryAfter) throw error
       left--
