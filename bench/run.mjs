@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const measurements = ['pace/file', 'text/live', 'text/speed']
+const measurements = ['pace/file', 'text/live', 'text/speed', 'soak']
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !measurements.includes(name))
