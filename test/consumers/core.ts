@@ -1,5 +1,14 @@
 // Code of a user, held against the declarations that are published, once with a page's types and once with Node's.
-import { type AudioFormat, type Bytes, createSpeechClient, type Fetch, isSpeechError, type Speech } from '@outloud/core'
+import {
+  type AudioFormat,
+  type Bytes,
+  createSpeechClient,
+  type Fetch,
+  isSpeechError,
+  type Recording,
+  type Speech,
+  type Transcript,
+} from '@outloud/core'
 import { speechRequestSchema } from '@outloud/core/schema'
 
 const traced: Fetch = async (url, init) => {
@@ -21,6 +30,17 @@ const speech: Speech = client.synthesize('Hello.', { format, signal: AbortSignal
 export const bytes: Promise<Bytes> = speech.bytes()
 export const response = new Response(speech.stream(), { headers: { 'content-type': speech.type } })
 export const blob: Promise<Blob> = client.extend({ fetch }).synthesize('Hello.').blob()
+
+const recording: Recording = new File([], 'hello.mp3')
+export const transcript: Promise<Transcript> = client.transcribe(recording, { language: 'en' })
+export const captions: Promise<string> = client.translate({ data: new Uint8Array(1), name: 'a.wav' }, { format: 'vtt' })
+
+export async function hear(): Promise<string> {
+  for await (const event of client.transcriptionEvents(recording)) {
+    if (event.type === 'transcript.text.done') return event.text
+  }
+  return ''
+}
 
 export async function read(): Promise<number> {
   let length = 0

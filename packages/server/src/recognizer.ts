@@ -3,7 +3,7 @@ import type { Bytes } from '@outloud/core'
 /** A recording as it was uploaded: not empty, within the server's limits, and of a kind that the protocol knows. */
 export interface UploadedRecording {
   readonly data: Bytes
-  /** A file name whose extension tells the format, such as `recording.m4a`. */
+  /** The client's name for the file, without folders; its extension tells the format, such as `recording.m4a`. */
   readonly name: string
   /** The media type that goes with the extension. */
   readonly type: string

@@ -115,6 +115,7 @@ test.each([
   ['HELLO.MP3', 'audio/mpeg', 'HELLO.mp3', 'audio/mpeg'],
   ['hello.mp3', 'text/plain', 'hello.mp3', 'audio/mpeg'],
   ['hello.opus', '', 'hello.ogg', 'audio/ogg'],
+  ['../../etc/hello.mp3', '', 'hello.mp3', 'audio/mpeg'],
   ['blob', 'audio/webm;codecs=opus', 'recording.webm', 'audio/webm'],
 ])('a file called %s of type "%s" is %s of type %s to the recognizer', async (name, type, known, knownType) => {
   expect((await server.fetch(formRequest({ file: recording(name, 4, type) }))).status).toBe(200)

@@ -61,18 +61,20 @@ export const longestRecording = 26_214_400
 
 /**
  * The name and media type for a recording of this name and type, either of which may be empty; `undefined` when it is
- * no file that servers hear. The extension decides, as it does for them; without a known one the type does.
+ * no file that servers hear. The extension decides, as it does for them; without a known one the type does. Of the name
+ * that is the end, without folders and control characters.
  */
 export function recordingKind(name: string, type: string): SentRecording | undefined {
   const given = type.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const stated = Object.hasOwn(extensions, given) ? extensions[given] : undefined
   // Browsers and servers say so when they do not know.
   if (stated === undefined && given !== '' && given !== 'application/octet-stream') return undefined
-  const [, stem = '', ending = ''] = /^(.*?)(?:\.([^./\\]*))?$/s.exec(name) ?? []
-  const named = ending.toLowerCase()
-  const known = Object.hasOwn(kinds, named)
-  const kind = kinds[known ? named : (stated ?? '')]
+  const file = (name.split(/[\\/]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').slice(-80)
+  const point = file.lastIndexOf('.')
+  const ending = point === -1 ? '' : file.slice(point + 1).toLowerCase()
+  const known = Object.hasOwn(kinds, ending)
+  const kind = kinds[known ? ending : (stated ?? '')]
   if (kind === undefined) return undefined
-  if (!known) return { name: `${name || 'recording'}.${stated}`, type: kind.type }
-  return { name: `${stem || 'recording'}.${kind.sentAs ?? named}`, type: kind.type }
+  const stem = known ? file.slice(0, point) : file
+  return { name: `${stem || 'recording'}.${known ? (kind.sentAs ?? ending) : stated}`, type: kind.type }
 }

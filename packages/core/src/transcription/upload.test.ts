@@ -33,6 +33,9 @@ describe('a recording is sent with the extension and the type that go together',
     ['speech in opus', blob('audio/ogg'), 'recording.ogg', 'audio/ogg'],
     // Servers know the container by this name only.
     ['speech saved as opus', { data: bytes, name: 'hello.opus' }, 'hello.ogg', 'audio/ogg'],
+    ['a path', { data: bytes, name: '/home/ann/C:\\hello\n.mp3' }, 'hello.mp3', 'audio/mpeg'],
+    ['a path without a name', { data: bytes, name: '../.mp3' }, 'recording.mp3', 'audio/mpeg'],
+    ['a long name', { data: bytes, name: `${'a'.repeat(500)}.mp3` }, `${'a'.repeat(76)}.mp3`, 'audio/mpeg'],
     ['a name that is only an extension', { data: bytes, name: '.ogg' }, 'recording.ogg', 'audio/ogg'],
   ])('%s', async (_, recording, name, type) => {
     expect(await sent(recording)).toEqual({ name, type, bytes })
