@@ -40,8 +40,9 @@ export interface Abort {
 
 /**
  * The one right outcome. A key that is there is judged, also when its value is `undefined`; one that is not there is
- * left open. Always judged: nothing that was handed out differs from the audio served, no error contains the key or the
- * text, every message has at most 1 000 characters and no control character.
+ * left open. Always judged: nothing that was handed out differs from the audio served; no error contains the key or the
+ * text, not even eight characters of them; every message has at most 1 000 characters and no control character; every
+ * attempt sends the same request with one idempotency key; no timer and no listener is left.
  */
 export interface Expected {
   /** Audio, the name of the error, or for `abort` the reason of the signal. */
