@@ -42,6 +42,12 @@ describe('forcedCut', () => {
     expect(forcedCut(text, 0, limit)).toBe(expected)
   })
 
+  it('keeps flags whole behind a mark that holds on to the first', () => {
+    const segmenter = createSegmenter({ maxLength: 4 })
+    const pieces = [...segmenter.push('\u0600🇩🇪🇫🇷'), ...segmenter.flush()].map(segment => segment.text)
+    expect(pieces).toEqual(['\u0600', '🇩🇪', '🇫🇷'])
+  })
+
   it('leaves no half of a pair behind, even in a grapheme without end', () => {
     const text = `👩${'\u200d👩'.repeat(20)}`
     const segmenter = createSegmenter({ maxLength: 5 })

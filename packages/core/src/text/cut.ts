@@ -44,7 +44,9 @@ function dictionaryCut(text: string, start: number, at: number, end: number): nu
 function graphemeCut(text: string, start: number, limit: number): number {
   const cut = graphemeStart(text, start, limit)
   if (cut > start) return cut
-  // One grapheme longer than the limit: all that is left is to keep pairs whole.
+  // One grapheme longer than the limit: its parts at least stay whole, or the flags behind it would come apart as well.
+  const rough = approximateStart(text, start, limit)
+  if (rough > start) return rough
   return isPair(text, limit) ? limit - 1 : limit
 }
 
