@@ -16,7 +16,7 @@ export const unitClass = {
   /** Opens and closes with one shape, so context decides. */
   quote: 10,
   bullet: 11,
-  /** Thai, Lao: no terminators, a space ends a phrase. */
+  /** Thai, Lao, Burmese, Khmer: no spaces between words, one ends a phrase. */
   unspaced: 12,
 } as const
 
@@ -40,6 +40,8 @@ const unspacedScripts: readonly (readonly [number, number])[] = [
   [0x0e40, 0x0e4e],
   [0x0e81, 0x0eb9],
   [0x0ec0, 0x0ecd],
+  [0x1000, 0x103f],
+  [0x1780, 0x17d3],
 ]
 
 function buildClasses(): Uint8Array {

@@ -28,7 +28,7 @@ function wordCut(text: string, start: number, limit: number): number | undefined
 /** How much of a line without spaces is searched for words. */
 const lineLimit = 256
 
-/** The last word boundary at or before `at` in Thai or Lao, where only a dictionary knows the words. */
+/** The last word boundary at or before `at` in Thai and its like, where only a dictionary knows the words. */
 function dictionaryCut(text: string, start: number, at: number, end: number): number | undefined {
   const from = graphemeStart(text, start, Math.max(start, at - lineLimit))
   const line = segmenter('word')?.segment(text.slice(from, end))
@@ -96,7 +96,7 @@ const segmenters: { grapheme?: Intl.Segmenter; word?: Intl.Segmenter } = {}
 /** Runtimes without `Intl.Segmenter` remain: Firefox had none before 125, and small ICU builds have none. */
 function segmenter(granularity: 'grapheme' | 'word'): Intl.Segmenter | undefined {
   if (Intl.Segmenter === undefined) return undefined
-  // Thai for words, since no other script needs it here; graphemes are the same in every language.
+  // For words the language of most such text: the dictionary follows from the script, and graphemes are the same everywhere.
   segmenters[granularity] ??= new Intl.Segmenter('th', { granularity })
   return segmenters[granularity]
 }
