@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createFaultServer, type FaultServer, type SeenRequest, speech, tones } from '@outloud/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createFaultServer, type FaultServer, reset, type SeenRequest, speech, tones } from '@outloud/testing'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createFolder } from './folder.fixture.ts'
 import { run } from './shell.fixture.ts'
 
@@ -64,8 +64,11 @@ describe('captions', () => {
   it('are not there without the audio', async () => {
     const folder = createFolder()
     const [audio, captions] = [join(folder, 'a.mp3'), join(folder, 'a.vtt')]
-    await server.close()
-    expect((await speak(['-o', audio, '--captions', captions])).code).toBe(4)
+    const broken = await createFaultServer(() => [...speech('mp3', { announced: 1e6 }), reset])
+    onTestFinished(() => broken.close())
+    const { code } = await speak(['-o', audio, '--captions', captions, '--base-url', `${broken.url}/v1`])
+    expect(code).toBe(4)
+    expect(broken.requests.length).toBeGreaterThan(0)
     expect(await readdir(folder)).toEqual([])
   })
 })
