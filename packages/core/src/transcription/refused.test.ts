@@ -19,7 +19,7 @@ afterEach(() => server?.close())
 /** What came of uploads to a server that answers so, and how often each arrived there. */
 async function upload(
   answers: readonly (readonly Step[])[],
-  { origin = 'http' as FaultCase['origin'], patience = 10_000 } = {},
+  { origin = 'http', patience = 10_000 }: { origin?: NonNullable<FaultCase['origin']>; patience?: number } = {},
 ) {
   server = await createFaultServer({
     name: 'upload',
