@@ -57,6 +57,10 @@ export async function* ordered<Item>(
   const { controller, unlink } = linkedController(outer)
   const { signal } = controller
   const slots: Slot<Item>[] = []
+  // One listener for all: platforms warn of a signal with many.
+  signal.addEventListener('abort', () => {
+    for (const slot of slots) if (!slot.settled) slot.controller.abort(signal.reason)
+  })
   let running = 0
   let held = 0
   const input: Input = { state: 'ready', failure: undefined }
@@ -90,10 +94,9 @@ export async function* ordered<Item>(
   }
 
   function start(item: Item): void {
-    const { controller, unlink } = linkedController(signal)
     const slot: Slot<Item> = {
       item,
-      controller,
+      controller: new AbortController(),
       queue: [],
       taken: false,
       settled: false,
@@ -107,7 +110,6 @@ export async function* ordered<Item>(
         slot.failure = { error }
       })
       .finally(() => {
-        unlink()
         slot.settled = true
         running--
         advance()
