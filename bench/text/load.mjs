@@ -5,7 +5,7 @@ const folder = fileURLToPath(new URL('../../packages/core/src/text/', import.met
 
 /** The text modules as they stand in the tree, bundled into one. */
 export async function loadText() {
-  const contents = ['segment', 'live', 'estimate'].map(name => `export * from './${name}.ts'`).join('\n')
+  const contents = ['segment', 'segmenter', 'live', 'estimate'].map(name => `export * from './${name}.ts'`).join('\n')
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: folder, loader: 'ts' },
     bundle: true,

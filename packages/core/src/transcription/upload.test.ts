@@ -56,7 +56,9 @@ describe('a recording is sent with the extension and the type that go together',
     const folder = mkdtempSync(join(tmpdir(), 'outloud-upload-'))
     try {
       writeFileSync(join(folder, 'a.mp3'), bytes)
-      expect(await sent(await openAsBlob(join(folder, 'a.mp3'), { type: 'audio/mpeg' }))).toMatchObject({ bytes })
+      const path = join(folder, 'a.mp3')
+      expect(await sent(new File([await openAsBlob(path)], path))).toEqual({ name: 'a.mp3', type: 'audio/mpeg', bytes })
+      expect(await sent(await openAsBlob(path, { type: 'audio/mpeg' }))).toMatchObject({ bytes })
       expect(await sent({ data: readFileSync(join(folder, 'a.mp3')), name: 'a.mp3' })).toMatchObject({ bytes })
     } finally {
       rmSync(folder, { recursive: true })
@@ -124,7 +126,7 @@ describe('what no server hears is refused before anything is sent, with the reme
     [
       'a path',
       'hello.mp3',
-      'expected a File, a Blob with a type, or { data, name }, got "hello.mp3": in Node, open a path with openAsBlob of the fs module',
+      'expected a File, a Blob with a type, or { data, name }, got "hello.mp3": in Node, new File([await openAsBlob(path)], path)',
     ],
     ['bytes without a name', bytes, 'expected a File, a Blob with a type, or { data, name }, got an object'],
     [

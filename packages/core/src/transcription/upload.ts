@@ -51,7 +51,7 @@ function describe(recording: Recording): SentRecording & { readonly size: number
   if (typeof recording === 'object' && ArrayBuffer.isView(recording?.data) && typeof recording.name === 'string') {
     return { name: recording.name, type: '', size: recording.data.byteLength }
   }
-  const remedy = typeof recording === 'string' ? ': in Node, open a path with openAsBlob of the fs module' : ''
+  const remedy = typeof recording === 'string' ? ': in Node, new File([await openAsBlob(path)], path)' : ''
   throw invalid(`expected a File, a Blob with a type, or { data, name }, got ${show(recording)}${remedy}`)
 }
 
