@@ -13,7 +13,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   flite: ['server'],
   espeak: ['server'],
   cli: ['core', 'node-stream', 'encode', 'server', 'flite', 'espeak'],
-  testing: ['core', 'player', 'encode', 'server'],
+  testing: ['core', 'player', 'encode', 'server', 'flite'],
 }
 
 /**

@@ -1,0 +1,1 @@
+export type { AudioSink, Track, TrackListener, TrackSettings } from './sink.ts'

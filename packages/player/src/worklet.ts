@@ -1,0 +1,1 @@
+export type { AudioSink } from './sink.ts'
