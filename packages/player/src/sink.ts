@@ -34,13 +34,17 @@ export interface Track {
    */
   append(chunk: Bytes, signal: AbortSignal): Promise<void>
   /**
-   * Ends an answer: what was appended next belongs to another, with headers of its own.
+   * Ends an answer: what is appended next belongs to another. That may begin with headers of its own, or, as core joins
+   * them, with none: a wav whose second answer is samples alone.
    * @throws `InvalidResponseError` for an answer that was cut or held no audio.
    */
   endAnswer(signal: AbortSignal): Promise<void>
   /** Says that nothing follows; `bufferedEnd` is the duration from then on. */
   end(signal: AbortSignal): Promise<void>
-  /** Called within a gesture where there is one. @throws `NotAllowedError` when the browser wants a gesture first. */
+  /**
+   * Called within a gesture where there is one, before there is audio; settles when sound began.
+   * @throws `NotAllowedError` when the browser wants a gesture first, `AbortError` when paused or closed before.
+   */
   play(): Promise<void>
   pause(): void
   /** Settles when the sound is there. Positions are within 0 and `bufferedEnd`. */
@@ -50,7 +54,10 @@ export interface Track {
   close(): void
 }
 
-/** Where audio is heard: one at a time, so that opening a track closes the one before. */
+/**
+ * Where audio is heard: one at a time, so that opening a track closes the one before, without a report. Making a sink
+ * touches nothing of the page, so that it can be made where there is none; and after `dispose()` it can be used again.
+ */
 export interface AudioSink {
   /** The formats that it takes, best first. */
   readonly formats: readonly AudioFormat[]
