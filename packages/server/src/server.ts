@@ -5,6 +5,7 @@ import { errorResponse, HTTPError } from './http-error.ts'
 import { listedModels, modelCatalogue, modelList, speechModels } from './models.ts'
 import type { Recognizer } from './recognizer.ts'
 import { readJSON } from './request-body.ts'
+import { createRequestId } from './request-id.ts'
 import { route } from './router.ts'
 import { createSpeaker } from './speaker.ts'
 import { parseSpeechRequest } from './speech-request.ts'
@@ -125,10 +126,4 @@ const closed = (): HTTPError => new HTTPError(503, 'This server was closed', { c
 function limit(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value > 0) return value
   throw new RangeError(`limits.${name}: expected a whole number above 0, got ${value}`)
-}
-
-/** `randomUUID` is missing where an origin is insecure, this is not. */
-function createRequestId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12))
-  return `req_${Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')}`
 }

@@ -1,5 +1,6 @@
 import type { AudioFormat } from '@outloud/core'
 import { speechRequestSchema } from '@outloud/core/schema'
+import { codePoints } from './code-points.ts'
 import { invalidField, invalidFields, unknownModel } from './invalid-field.ts'
 
 /** A speech request that passed: what the engine and the encoder need of it. */
@@ -29,10 +30,4 @@ export function parseSpeechRequest(body: unknown, models: ReadonlySet<string>, l
     )
   }
   return { text: input, voice: typeof voice === 'string' ? voice : voice.id, speed, format: response_format }
-}
-
-function codePoints(text: string): number {
-  let count = 0
-  for (const _ of text) count++
-  return count
 }
