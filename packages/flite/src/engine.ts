@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { type Engine, type EngineChunk, EngineError, type EngineRequest } from '@outloud/server/engine'
+import type { Engine } from '@outloud/server/engine'
 import type { Sound } from './flite.ts'
-import { type Piece, pieces } from './pieces.ts'
 import { createPool, type Pool } from './pool.ts'
+import { createSpeak } from './speak.ts'
 import type { Utterance } from './synthesizer.ts'
-import { findVoice, listVoices } from './voices.ts'
+import { listVoices } from './voices.ts'
 
 /** How much of the machine an engine may use. */
 export interface FliteEngineOptions {
@@ -42,49 +42,15 @@ export function createFliteEngine(options: FliteEngineOptions = {}): Engine {
   let pool: Promise<Pool<Utterance, Sound>> | undefined
   let closed = false
 
-  async function* speak(text: string, { voice, speed, signal }: EngineRequest): AsyncGenerator<EngineChunk, void> {
-    const { speaker, pitch } = findVoice(voice)
-    if (!(speed >= 0.25 && speed <= 4)) throw new EngineError(`speed must be from 0.25 to 4, got ${speed}`, 'speed')
-    const remaining = pieces(text)
-    let piece: Piece | undefined = remaining.next().value
-    if (!piece) {
-      throw new EngineError('flite speaks English: the input has no Latin letter or digit that it could say.', 'input')
-    }
-    const stop = new AbortController()
-    const onAbort = (): void => stop.abort(signal?.reason)
-    signal?.addEventListener('abort', onAbort)
-    try {
-      signal?.throwIfAborted()
-      if (closed) throw new Error('The flite engine is closed')
-      pool ??= startPool(workers)
-      // A machine that ran out of files or memory may have some later.
-      pool.catch(() => {
-        pool = undefined
-      })
-      const { run } = await pool
-      const start = (next: Piece): Promise<Sound> => {
-        const sound = run({ text: next.said, speaker, pitch, speed }, stop.signal)
-        // It may fail while nobody waits for it; whoever does is told.
-        sound.catch(() => {})
-        return sound
-      }
-      let time = 0
-      let coming = start(piece)
-      while (piece) {
-        const { samples, sampleRate } = await coming
-        const marks = [{ start: piece.start, end: piece.end, time }]
-        // The next sentence is synthesized while the caller handles this one; no more than that is held.
-        piece = remaining.next().value
-        if (piece) coming = start(piece)
-        yield { samples, sampleRate, marks }
-        signal?.throwIfAborted()
-        time += samples.length / sampleRate
-      }
-    } finally {
-      signal?.removeEventListener('abort', onAbort)
-      stop.abort()
-    }
-  }
+  const speak = createSpeak(async () => {
+    if (closed) throw new Error('The flite engine is closed')
+    pool ??= startPool(workers)
+    // A machine that ran out of files or memory may have some later.
+    pool.catch(() => {
+      pool = undefined
+    })
+    return (await pool).run
+  })
 
   return {
     name: 'flite',
