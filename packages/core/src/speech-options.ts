@@ -25,6 +25,8 @@ export interface SpeechOptions extends VoiceOptions {
   readonly concurrency?: number | undefined
   /** Segments that are started or held before they are read. @default twice `concurrency` */
   readonly lookahead?: number | undefined
+  /** Bytes of audio that are held before they are read; with 0, the server sends as fast as that. @default 33_554_432 */
+  readonly heldBytes?: number | undefined
   /** The most that goes into one request, in UTF-16 units. @default 4096 */
   readonly maxLength?: number | undefined
   /** BCP 47 tag of the text's language, which decides where its sentences end. */
@@ -39,6 +41,9 @@ export interface SpeechOptions extends VoiceOptions {
   readonly speakable?: Speakable | undefined
 }
 
+/** Audio held ahead of the reader unless told otherwise, in bytes: eleven minutes of samples. */
+const mostHeld = 32 * 1024 * 1024
+
 /** The options of one speech with every default applied. */
 export interface SpeechSettings {
   /** The body of each request but for its text, in the format that segments are asked for in. */
@@ -52,6 +57,7 @@ export interface SpeechSettings {
   readonly headers: Readonly<Record<string, string>>
   readonly concurrency: number
   readonly lookahead: number
+  readonly heldBytes: number
   readonly maxLength: number
   readonly locale: string | undefined
   readonly pace: 'file' | 'live'
@@ -65,11 +71,15 @@ export interface SpeechSettings {
  */
 export function resolveSpeech(text: TextSource, options: SpeechOptions, encode: Encode | undefined): SpeechSettings {
   const { headers = {}, concurrency = 4, lookahead = 2 * concurrency, maxLength = 4_096, locale, speakable } = options
-  const { pace = typeof text === 'string' ? 'file' : 'live', silence: { sentence = 0, paragraph = sentence } = {} } =
-    options
+  const {
+    heldBytes = mostHeld,
+    pace = typeof text === 'string' ? 'file' : 'live',
+    silence: { sentence = 0, paragraph = sentence } = {},
+  } = options
   if (typeof text === 'string' && text.trim() === '') throw invalidOption('text', 'a text that is not blank', text)
   checkOptions('', { pace }, "'file' or 'live'", oneOf(['file', 'live']))
   checkOptions('', { concurrency, lookahead, maxLength }, 'a whole number from 1', wholeNumberFrom(1))
+  checkOptions('', { heldBytes }, 'a whole number from 0', wholeNumberFrom(0))
   checkOptions('silence.', { sentence, paragraph }, 'seconds from 0 to 60', numberWithin(0, 60))
 
   // Validated with a stand-in: the text is only cut when it is read.
@@ -96,6 +106,7 @@ export function resolveSpeech(text: TextSource, options: SpeechOptions, encode: 
     headers,
     concurrency,
     lookahead,
+    heldBytes,
     maxLength,
     locale,
     pace,

@@ -9,9 +9,6 @@ import type { Segment, TextSource } from './text/segment.ts'
 import type { Attempts } from './transport/fetch.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** Audio held ahead of the reader, at most, in bytes: eleven minutes of samples. */
-const heldBytes = 32 * 1024 * 1024
-
 /** A compressed body has a length that says nothing about the audio in it. */
 const speechHeaders = { 'content-type': 'application/json', 'accept-encoding': 'identity' } as const
 
@@ -60,7 +57,7 @@ export function synthesize(
   encode: Encode | undefined,
 ): Speech {
   const settings = resolveSpeech(text, options, encode)
-  const { format, locale, concurrency, lookahead } = settings
+  const { format, locale, concurrency, lookahead, heldBytes } = settings
 
   async function* request(item: Item, signal: AbortSignal): AsyncGenerator<Bytes, void> {
     const { segment, attempts } = item
