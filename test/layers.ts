@@ -10,7 +10,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'node-stream': ['core'],
   encode: ['core'],
   server: ['core', 'encode'],
-  flite: ['server'],
+  flite: ['core', 'server'],
   espeak: ['server'],
   cli: ['core', 'node-stream', 'encode', 'server', 'flite', 'espeak'],
   testing: ['core', 'player', 'encode', 'server', 'flite'],

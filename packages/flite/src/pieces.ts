@@ -1,5 +1,5 @@
+import { sentences } from '@outloud/core/text'
 import { sayable } from './sayable.ts'
-import { sentences } from './sentences.ts'
 
 /** What one call of flite speaks. */
 export interface Piece {

@@ -32,8 +32,11 @@ const errorType = (status: number): string => {
 }
 
 /** The error envelope (PROTOCOL.md, Errors), with the request id in the message, where clients of gateways look. */
-export function errorResponse({ status, message, code, param, headers }: HTTPError, requestId: string): Response {
+export function errorBody({ status, message, code, param }: HTTPError, requestId: string): object {
   const text = `${message} (request id: ${requestId})`
-  const error = { message: text, type: errorType(status), param: param ?? null, code }
-  return Response.json({ error }, { status, headers })
+  return { error: { message: text, type: errorType(status), param: param ?? null, code } }
 }
+
+/** An answer that says so. */
+export const errorResponse = (error: HTTPError, requestId: string): Response =>
+  Response.json(errorBody(error, requestId), { status: error.status, headers: error.headers })

@@ -1,13 +1,14 @@
-import { audioFormats } from '@outloud/core'
 import { createKeyCheck } from './authorize.ts'
-import { type Engine, isEngineError } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { errorResponse, HTTPError } from './http-error.ts'
 import { listedModels, modelCatalogue, modelList, speechModels } from './models.ts'
 import type { Recognizer } from './recognizer.ts'
+import { refusal } from './refusal.ts'
 import { readJSON } from './request-body.ts'
 import { createRequestId } from './request-id.ts'
 import { route } from './router.ts'
 import { createSpeaker } from './speaker.ts'
+import { type Answering, speechAnswer } from './speech-answer.ts'
 import { parseSpeechRequest } from './speech-request.ts'
 import { createTranscriptions } from './transcriptions.ts'
 
@@ -69,20 +70,20 @@ export function createSpeechServer(options: SpeechServerOptions): SpeechServer {
   const transcriptions = createTranscriptions(recognizer, { file: fileLength, rest: bodyLength })
   let closing: Promise<void> | undefined
 
-  const speech = async (request: Request, report: (error: unknown) => void): Promise<Response> => {
+  const speech = async (request: Request, answering: Answering): Promise<Response> => {
     const utterance = parseSpeechRequest(await readJSON(request, bodyLength), models, inputLength)
-    const audio = await speaker.speak(utterance, { signal: request.signal, onError: report })
-    return new Response(audio, { headers: { 'content-type': audioFormats[utterance.format].type } })
+    return speechAnswer(utterance, await speaker.speak(utterance, request.signal), answering)
   }
 
-  const respond = async (request: Request, report: (error: unknown) => void): Promise<Response> => {
+  const respond = async (request: Request, answering: Answering): Promise<Response> => {
+    const { report } = answering
     if (closing !== undefined) throw closed()
     const keyed = (answer: () => Response | Promise<Response>) => () => {
       checkKey(request)
       return answer()
     }
     return route(request, {
-      '/v1/audio/speech': { POST: keyed(() => speech(request, report)) },
+      '/v1/audio/speech': { POST: keyed(() => speech(request, answering)) },
       '/v1/audio/transcriptions': { POST: keyed(() => transcriptions.answer(request, 'transcribe', report)) },
       '/v1/audio/translations': { POST: keyed(() => transcriptions.answer(request, 'translate', report)) },
       '/v1/models': { GET: keyed(() => Response.json(modelList(listed, created))) },
@@ -96,7 +97,7 @@ export function createSpeechServer(options: SpeechServerOptions): SpeechServer {
     fetch: async request => {
       const requestId = createRequestId()
       const report = (error: unknown) => onError?.(error, { requestId })
-      const response = await respond(request, report).catch(error => {
+      const response = await respond(request, { requestId, report }).catch(error => {
         request.signal.throwIfAborted()
         return errorResponse(refusal(error, report), requestId)
       })
@@ -112,13 +113,6 @@ export function createSpeechServer(options: SpeechServerOptions): SpeechServer {
       return closing
     },
   }
-}
-
-function refusal(error: unknown, report: (error: unknown) => void): HTTPError {
-  if (error instanceof HTTPError) return error
-  if (isEngineError(error)) return new HTTPError(400, error.message, { code: 'invalid_value', param: error.param })
-  report(error)
-  return new HTTPError(500, 'The engine failed to speak this text', { code: 'engine_failed' })
 }
 
 const closed = (): HTTPError => new HTTPError(503, 'This server was closed', { code: 'server_closed' })

@@ -1,25 +1,36 @@
-import type { Bytes } from '@outloud/core'
+import { type Bytes, pcmFacts } from '@outloud/core'
 import { createEncode } from '@outloud/encode'
-import type { Engine } from './engine.ts'
+import type { Engine, Mark } from './engine.ts'
 import { toPCM } from './samples.ts'
 import type { Utterance } from './speech-request.ts'
 import { createUnderWay } from './under-way.ts'
 
-/** What a call to `speak` listens to, and whom it tells. */
-interface Listening {
-  /** Stops the synthesis; the audio then breaks with `signal.reason`. */
+/** A stretch of encoded audio. */
+export interface SpokenBytes {
+  readonly bytes: Bytes
+  /** Where in the text is what is heard in these bytes or soon after them, in order. */
+  readonly marks: readonly Mark[]
+}
+
+/** A speech whose first audio is there. It is made as it is read. */
+export interface Spoken {
+  /** The next stretch, `undefined` at the end; rejects with the reason when it was stopped. */
+  next(): Promise<SpokenBytes | undefined>
+  /** Seconds of audio made so far. */
+  readonly seconds: number
+  /** Aborted when it was stopped, so that what failed then is no failure. */
   readonly signal: AbortSignal
-  /** Told of a failure after the audio began. */
-  readonly onError: (error: unknown) => void
+  /** Stops the synthesis. Harmless after the end. */
+  leave(reason: unknown): Promise<void>
 }
 
 /** An engine whose words come out encoded. */
 export interface Speaker {
   /**
    * Waits for the engine's first samples, so that what fails before them rejects here and nothing has to be taken back.
-   * The audio is made as it is read: cancelling it stops the synthesis, a failure breaks it and never ends it.
+   * The audio is made as it is read; the signal stops it.
    */
-  speak(utterance: Utterance, listening: Listening): Promise<ReadableStream<Bytes>>
+  speak(utterance: Utterance, signal: AbortSignal): Promise<Spoken>
   /** Stops all that is being spoken, for this reason. */
   stop(reason: unknown): void
 }
@@ -30,14 +41,27 @@ export function createSpeaker(engine: Engine): Speaker {
 
   return {
     stop,
-    speak: async ({ text, voice, speed, format }, { signal, onError }) => {
+    speak: async ({ text, voice, speed, format }, signal) => {
       const { controller, end } = begin(signal)
-      const pcm = toPCM(() => engine.speak(text, { voice, speed, signal: controller.signal }))
-      const chunks = encode(pcm, format, { signal: controller.signal })
-      const next = async (): Promise<Bytes | undefined> => {
+      // What the engine said of the samples that the encoder took since its last bytes.
+      let marks: Mark[] = []
+      let samples = 0
+      const pcm = async function* (): AsyncGenerator<Bytes, void> {
+        const speak = () => engine.speak(text, { voice, speed, signal: controller.signal })
+        for await (const bytes of toPCM(speak, more => marks.push(...more))) {
+          samples += bytes.length / pcmFacts.bytesPerSample
+          yield bytes
+        }
+      }
+      const chunks = encode(pcm(), format, { signal: controller.signal })
+      const next = async (): Promise<SpokenBytes | undefined> => {
         try {
           const { done, value } = await chunks.next()
-          if (done !== true) return value
+          if (done !== true) {
+            const taken = marks
+            marks = []
+            return { bytes: value, marks: taken }
+          }
           end()
           return undefined
         } catch (error) {
@@ -47,29 +71,25 @@ export function createSpeaker(engine: Engine): Speaker {
       }
 
       // Encoders give nothing, not even a header, before the first samples.
-      let first = await next()
+      let first: SpokenBytes | undefined = await next()
 
-      return new ReadableStream<Bytes>(
-        {
-          pull: async stream => {
-            try {
-              const bytes = first ?? (await next())
-              first = undefined
-              if (bytes === undefined) stream.close()
-              else stream.enqueue(bytes)
-            } catch (error) {
-              if (!controller.signal.aborted) onError(error)
-              throw error
-            }
-          },
-          cancel: async reason => {
-            end()
-            controller.abort(reason)
-            await chunks.return()
-          },
+      return {
+        get seconds() {
+          return samples / pcmFacts.sampleRate
         },
-        { highWaterMark: 0 },
-      )
+        signal: controller.signal,
+        next: async () => {
+          if (first === undefined) return next()
+          const begun = first
+          first = undefined
+          return begun
+        },
+        leave: async reason => {
+          end()
+          controller.abort(reason)
+          await chunks.return()
+        },
+      }
     },
   }
 }

@@ -9,6 +9,8 @@ export interface Utterance {
   readonly voice: string
   readonly speed: number
   readonly format: AudioFormat
+  /** Whether the audio should be sent in events. */
+  readonly events: boolean
 }
 
 /**
@@ -23,11 +25,11 @@ export function parseSpeechRequest(body: unknown, models: ReadonlySet<string>, l
   const length = codePoints(input)
   if (length > longestInput)
     throw invalidField('input', `input: expected at most ${longestInput} characters, got ${length}`)
-  if (stream_format === 'sse') {
-    throw invalidField(
-      'stream_format',
-      `stream_format: expected 'audio', which is all that this server sends, got "sse"`,
-    )
+  return {
+    text: input,
+    voice: typeof voice === 'string' ? voice : voice.id,
+    speed,
+    format: response_format,
+    events: stream_format === 'sse',
   }
-  return { text: input, voice: typeof voice === 'string' ? voice : voice.id, speed, format: response_format }
 }
