@@ -15,3 +15,11 @@ export function concat(chunks: readonly Bytes[]): Bytes {
 
 /** Four letters at a position, the way containers name their parts. */
 export const fourLetters = (bytes: Bytes, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
+
+/** Whether these letters stand at a position. */
+export function spells(bytes: Bytes, at: number, letters: string): boolean {
+  for (let index = 0; index < letters.length; index++) {
+    if (bytes[at + index] !== letters.charCodeAt(index)) return false
+  }
+  return true
+}

@@ -9,9 +9,10 @@ const sampleRates = [
 /** AAC in ADTS frames (ISO/IEC 13818-7, 6.2): the length is in every header. */
 export const adtsFraming = (): Framing => ({
   header: 10,
-  unit: bytes => {
+  unit: (stream, at) => {
     // Looked at first: most places where a unit is sought begin none.
-    if (bytes[0] !== 0xff && bytes[0] !== 0x49) return undefined
+    if (stream[at] !== 0xff && stream[at] !== 0x49) return undefined
+    const bytes = stream.subarray(at, at + 10)
     const [sync = 0, kind = 0, rate = 0, high = 0, middle = 0, low = 0, blocks = 0, a = 0, b = 0, c = 0] = bytes
     // Some encoders put an ID3 tag before the first frame.
     if (fourLetters(bytes, 0).startsWith('ID3')) {

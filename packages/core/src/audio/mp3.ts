@@ -1,4 +1,4 @@
-import { fourLetters } from '../bytes.ts'
+import { spells } from '../bytes.ts'
 import type { Bytes } from '../format.ts'
 import type { Framing, Unit } from './walker.ts'
 
@@ -21,17 +21,15 @@ const sampleRates = [44_100, 48_000, 32_000] as const
 /** MPEG audio: ID3 tags and Xing, Info and VBRI frames are no audio. */
 export const mp3Framing = (): Framing => ({ header: 48, unit })
 
-function unit(bytes: Bytes): Unit | undefined {
-  const sync = bytes[0] ?? 0
+function unit(bytes: Bytes, at: number): Unit | undefined {
   // Looked at first: most places where a unit is sought begin none.
-  if (sync !== 0xff) {
-    const name = sync === 0x49 || sync === 0x54 ? fourLetters(bytes, 0) : ''
-    if (name.startsWith('ID3')) return tag(10 + id3Size(bytes))
-    return name.startsWith('TAG') ? tag(128) : undefined
+  if (bytes[at] !== 0xff) {
+    if (spells(bytes, at, 'ID3')) return tag(10 + id3Size(bytes.subarray(at, at + 10)))
+    return spells(bytes, at, 'TAG') ? tag(128) : undefined
   }
-  const kind = bytes[1] ?? 0
-  const rates = bytes[2] ?? 0
-  const mode = bytes[3] ?? 0
+  const kind = bytes[at + 1] ?? 0
+  const rates = bytes[at + 2] ?? 0
+  const mode = bytes[at + 3] ?? 0
   if ((kind & 0xe0) !== 0xe0) return undefined
 
   const versionBits = (kind >> 3) & 3
@@ -44,7 +42,8 @@ function unit(bytes: Bytes): Unit | undefined {
   // Bitrate index 0 is "free format": the length is not said, and nobody makes such files.
   if (bitrate === undefined || bitrate === 0) return undefined
 
-  const hertz = sampleRate / { 3: 1, 2: 2, 0: 4 }[versionBits as 3 | 2 | 0]
+  // MPEG-2 halves the sample rates of MPEG-1, and MPEG-2.5 those of MPEG-2.
+  const hertz = sampleRate / (versionBits === 3 ? 1 : versionBits === 2 ? 2 : 4)
   const samples = layer === 1 ? 384 : layer === 3 && version === 2 ? 576 : 1152
   const slot = layer === 1 ? 4 : 1
   const padding = (rates >> 1) & 1
@@ -53,9 +52,8 @@ function unit(bytes: Bytes): Unit | undefined {
   // Where a first frame without sound carries what a file is like, right after the side information.
   const mono = mode >> 6 === 3
   const sideInformation = version === 1 ? (mono ? 17 : 32) : mono ? 9 : 17
-  const crc = (kind & 1) === 0 ? 2 : 0
-  const info = fourLetters(bytes, 4 + crc + sideInformation)
-  const silent = info === 'Xing' || info === 'Info' || fourLetters(bytes, 36) === 'VBRI'
+  const info = at + 4 + ((kind & 1) === 0 ? 2 : 0) + sideInformation
+  const silent = spells(bytes, info, 'Xing') || spells(bytes, info, 'Info') || spells(bytes, at + 36, 'VBRI')
   return silent ? tag(length) : { length, seconds: samples / hertz, audio: true }
 }
 

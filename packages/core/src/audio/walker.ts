@@ -25,15 +25,16 @@ export interface Unit {
 export interface Framing {
   /** Bytes from the start of a unit that tell all about it. */
   readonly header: number
-  /** Reads the unit at the start of the bytes; `undefined` if there is none. At the end there may be fewer bytes. */
-  unit(bytes: Bytes): Unit | undefined
+  /** Reads the unit at a place; `undefined` if there is none. At the end there may be fewer bytes. */
+  unit(bytes: Bytes, at: number): Unit | undefined
 }
 
 const shortestHeader = 4
+const nothing: Bytes = new Uint8Array(0)
 
 /** Walks from unit to unit. Bytes between units are passed over, one by one, until the next unit begins. */
 export function createUnitWalker({ header, unit }: Framing): Walker {
-  let carry: Bytes = new Uint8Array(0)
+  let carry = nothing
   let current: Unit | undefined
   let left = 0
   let seconds = 0
@@ -52,7 +53,7 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
     while (at < data.length) {
       if (current === undefined) {
         if (!atEnd && data.length - at < header) break
-        current = unit(data.subarray(at, at + header))
+        current = unit(data, at)
         left = current?.length ?? 0
         if (current === undefined) {
           // So little right after a unit is the beginning of one that did not arrive.
@@ -78,14 +79,14 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
       }
     }
     flush()
-    carry = data.slice(at)
+    carry = at < data.length ? data.slice(at) : nothing
     return concat(audio)
   }
 
   return {
     push: bytes => walk(bytes, false),
     end: () => {
-      walk(new Uint8Array(0), true)
+      walk(nothing, true)
       return current === undefined && !cut
     },
     get seconds() {
