@@ -45,6 +45,7 @@ export const coreLayers: readonly string[] = [
   'transcription.ts',
   'models.ts',
   'cost.ts',
+  'plan.ts',
   'client-options.ts',
   'client.ts',
   'index.ts',

@@ -1,8 +1,9 @@
 import { type ClientOptions, resolveClient } from './client-options.ts'
 import type { Model, ModelsOptions } from './models.ts'
+import type { Plan } from './plan.ts'
 import type { Speech } from './speech.ts'
 import type { SpeechOptions } from './speech-options.ts'
-import { type Plan, plan, synthesize } from './synthesize.ts'
+import { synthesize } from './synthesize.ts'
 import type { TextSource } from './text/segment.ts'
 import type {
   Recording,
@@ -13,6 +14,7 @@ import type {
 import type { TranscriptFormat } from './transcription/schema.ts'
 import type { TranscriptIn, TranscriptionEvent } from './transcription/transcript.ts'
 import { authorize } from './transport/authorize.ts'
+import { byEvents } from './transport/by-events.ts'
 import { check } from './transport/check-response.ts'
 import { type Fetch, loaded, type Send, sendWith } from './transport/fetch.ts'
 import { identify } from './transport/idempotency.ts'
@@ -90,6 +92,7 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
     options.idempotencyKey !== false && identify,
     apiKey !== undefined && authorize(apiKey),
     check,
+    byEvents,
     timeoutAttempt(timeout),
   ].filter(layer => typeof layer === 'function')
   const send = layers.reduceRight<Send>((next, layer) => layer(next), sendWith(fetch))
@@ -101,7 +104,7 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
 
   return {
     synthesize: (text, options = {}) => synthesize(transport, text, withDefaults(options), encode),
-    plan: (text, options = {}) => plan(text, withDefaults(options), encode),
+    plan: async (text, options = {}) => (await import('./plan.ts')).plan(text, withDefaults(options), encode),
     transcribe: async (audio, options = {}) => (await transcription()).transcribe(transport, audio, options),
     translate: async (audio, options = {}) => (await transcription()).translate(transport, audio, options),
     async *transcriptionEvents(audio, options = {}) {

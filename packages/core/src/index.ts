@@ -1,6 +1,7 @@
 export type { Caption } from './audio/captions.ts'
 export { toSRT, toWebVTT } from './audio/captions.ts'
 export type { Cue, CueUnit } from './audio/cues.ts'
+export type { Usage } from './audio/report.ts'
 export type { WavFormat } from './audio/wav-header.ts'
 export { wavHeader } from './audio/wav-header.ts'
 export type { SpeechClient } from './client.ts'
@@ -25,10 +26,10 @@ export {
 export type { AudioFormat, Bytes } from './format.ts'
 export { audioFormats, pcmFacts } from './format.ts'
 export type { Model, ModelsOptions, Pricing } from './models.ts'
+export type { Plan } from './plan.ts'
 export type { VoiceOptions } from './request.ts'
 export type { Encode, Speech, SpeechPart } from './speech.ts'
 export type { Silence, SpeechOptions } from './speech-options.ts'
-export type { Plan } from './synthesize.ts'
 export type { Segment, SegmentOptions, TextSource } from './text/segment.ts'
 export type {
   Recording,

@@ -15,20 +15,32 @@ export interface VoiceOptions {
   readonly speed?: number | undefined
   /** How to speak, in words, for models that take it; at most 4096 characters. */
   readonly instructions?: string | undefined
+  /**
+   * How an answer travels: `sse` brings it in events, with what it cost (`usage()`) and, from servers that tell, when
+   * each word is heard (`cues()`). Not every model can; one that answers with the audio itself is fine as well.
+   * @default 'audio'
+   */
+  readonly streamFormat?: 'audio' | 'sse' | undefined
   /** Further fields of the request body, for what a vendor adds. They do not replace the fields above. */
   readonly body?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** What callers name differently from the wire. */
-const optionNames: Readonly<Record<string, string>> = { response_format: 'format', input: 'text' }
+const optionNames: Readonly<Record<string, string>> = {
+  response_format: 'format',
+  input: 'text',
+  stream_format: 'streamFormat',
+}
 
 /**
  * The body of a speech request.
  * @throws `InvalidRequestError` that names every option that is wrong, what was expected and what came.
  */
 export function speechRequest(input: string, options: VoiceOptions): SpeechRequest {
-  const { model, voice, format, speed, instructions, body } = options
-  const fields = { ...body, model, input, voice, response_format: format, speed, instructions }
+  const { model, voice, format, speed, instructions, streamFormat, body } = options
+  // What is the default on the wire too is not said, for servers that know less.
+  const stream_format = streamFormat === 'audio' ? undefined : streamFormat
+  const fields = { ...body, model, input, voice, response_format: format, speed, instructions, stream_format }
   const result = speechRequestSchema['~standard'].validate(fields)
   if ('value' in result) return result.value
   throw invalidFields(result.issues, fields, optionNames)

@@ -1,5 +1,6 @@
-import type { Cue, CueUnit, Span } from './audio/cues.ts'
+import type { Cue, CueUnit } from './audio/cues.ts'
 import type { Joiner } from './audio/passage.ts'
+import type { Span, SpeechReport, Usage } from './audio/report.ts'
 import { concat } from './bytes.ts'
 import { type AudioFormat, audioFormats, type Bytes } from './format.ts'
 import type { Part } from './ordered.ts'
@@ -27,6 +28,11 @@ export interface Speech extends AsyncIterable<Bytes> {
    * @param options.unit @default 'sentence'
    */
   cues(options?: { readonly unit?: CueUnit | undefined }): Promise<readonly Cue[]>
+  /**
+   * What the server counted, over all segments; `undefined` when it said nothing, which it does without
+   * `streamFormat: 'sse'`. What came from the cache counts nothing. Settles as `cues()` does.
+   */
+  usage(): Promise<Usage | undefined>
   /**
    * What belongs over the first bytes of the stream in a file that can be rewritten: then the file says how long it is
    * (mp3, flac and wav of several segments). Settles when all was read, `undefined` where nothing is to be rewritten.
@@ -59,6 +65,8 @@ export interface Job {
   readonly pause: number
   cached: boolean
   requestId: string | undefined
+  /** What its answer says beside its audio, where it was asked to. */
+  readonly report: SpeechReport | undefined
 }
 
 /** How a speech comes about. */
@@ -117,7 +125,7 @@ export function createSpeech({ format, locale, signal, encode, open, join }: Spe
       joiner ??= await join()
       const start = joiner.seconds + job.pause
       yield { job, chunks: joiner.answer(chunks, job.pause) }
-      spans.push({ segment: job.segment, start, end: joiner.seconds })
+      spans.push({ segment: job.segment, start, end: joiner.seconds, report: job.report })
     }
   }
 
@@ -174,6 +182,7 @@ export function createSpeech({ format, locale, signal, encode, open, join }: Spe
     cues: ({ unit = 'sentence' } = {}) =>
       // Loaded here, because it brings along where sentences end.
       afterReading(async () => (await import('./audio/cues.ts')).cuesOf(spans, unit, locale)),
+    usage: () => afterReading(async () => (await import('./audio/usage.ts')).usageOf(spans)),
     header: () => afterReading(() => header),
   }
 }

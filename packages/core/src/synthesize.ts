@@ -21,14 +21,14 @@ interface Item extends Job {
  * How a text is delivered. Where sentences end, and all that joins, is only loaded for a text that has to be cut: most
  * that is spoken in an app is short, and goes out as it is.
  */
-async function deliver(text: TextSource, settings: SpeechSettings, pace: Transport['pace']): Promise<Delivery> {
+export async function deliver(text: TextSource, settings: SpeechSettings, pace: Transport['pace']): Promise<Delivery> {
   if (typeof text === 'string' && !settings.several) return deliverSingle(text, settings.format)
   const { deliverSeveral } = await import('./several.ts')
   return deliverSeveral(text, settings, pace)
 }
 
 /** Utterances with what a request for each needs. A text in which nothing is to be said is an error, not silence. */
-function itemsOf(delivery: Promise<Delivery>, transport: Transport): AsyncIterator<Item, void> {
+function itemsOf(delivery: Promise<Delivery>, transport: Transport, byEvents: boolean): AsyncIterator<Item, void> {
   let any = false
   return {
     next: async () => {
@@ -37,7 +37,9 @@ function itemsOf(delivery: Promise<Delivery>, transport: Transport): AsyncIterat
       if (result.done !== true) {
         any = true
         const attempts = transport.attempts()
-        return { done: false, value: { ...result.value, attempts, attend, cached: false, requestId: undefined } }
+        const report = byEvents ? { usage: undefined, marks: [] } : undefined
+        const answered = { cached: false, requestId: undefined, report }
+        return { done: false, value: { ...result.value, attempts, attend, ...answered } }
       }
       if (!any) throw invalidOption('text', 'a text with something to say', '')
       return result
@@ -60,7 +62,7 @@ export function synthesize(
   const { format, locale, concurrency, lookahead, heldBytes } = settings
 
   async function* request(item: Item, signal: AbortSignal): AsyncGenerator<Bytes, void> {
-    const { segment, attempts } = item
+    const { segment, attempts, report } = item
     const answer = await transport.send({
       url: `${transport.baseURL}/audio/speech`,
       method: 'POST',
@@ -68,6 +70,7 @@ export function synthesize(
       body: JSON.stringify(bodyOf(settings, segment)),
       characters: segment.text.length,
       expect: settings.request.response_format,
+      report,
       signal,
       attempts,
     })
@@ -96,31 +99,11 @@ export function synthesize(
     open: reading => {
       delivery = deliver(text, settings, transport.pace)
       const ahead = { ...reading, concurrency: () => concurrency, lookahead, budget: heldBytes }
-      return ordered(itemsOf(delivery, transport), work, ahead)
+      return ordered(itemsOf(delivery, transport, settings.request.stream_format === 'sse'), work, ahead)
     },
     join: async () => (await delivery).joiner,
   })
 }
 
-/** What a run would do. */
-export interface Plan {
-  readonly segments: readonly Segment[]
-  /** UTF-16 units that are sent. */
-  readonly characters: number
-  /** The bodies of the requests, in order. */
-  readonly requests: readonly SpeechRequest[]
-}
-
-/** What `synthesize` would send for a text at file pace: exactly that, and nothing is sent. */
-export async function plan(text: string, options: SpeechOptions, encode: Encode | undefined): Promise<Plan> {
-  const settings = resolveSpeech(text, { ...options, pace: 'file' }, encode)
-  const segments: Segment[] = []
-  const { utterances } = await deliver(text, settings, undefined)
-  for (let next = await utterances.next(); next.done !== true; next = await utterances.next()) {
-    segments.push(next.value.segment)
-  }
-  const requests = segments.map(segment => bodyOf(settings, segment))
-  return { segments, characters: segments.reduce((sum, { text }) => sum + text.length, 0), requests }
-}
-
-const bodyOf = ({ request }: SpeechSettings, { text }: Segment): SpeechRequest => ({ ...request, input: text })
+/** The body of the request for a segment. */
+export const bodyOf = ({ request }: SpeechSettings, { text }: Segment): SpeechRequest => ({ ...request, input: text })

@@ -1,5 +1,6 @@
 import type { Segment } from '../text/segment.ts'
 import { sentences } from '../text/segment.ts'
+import type { Span } from './report.ts'
 
 /** When a stretch of text is heard. */
 export interface Cue {
@@ -10,19 +11,15 @@ export interface Cue {
   readonly end: number
   /** UTF-16 offsets into the text that was given. */
   readonly source: { readonly start: number; readonly end: number }
-  /** `measured` in samples or frames, `reported` by the server, or `estimated` from the letters between two such times. */
+  /**
+   * How the start is known: `measured` in samples or frames, `reported` by the server, or `estimated` from the letters
+   * between two such times.
+   */
   readonly precision: 'measured' | 'reported' | 'estimated'
 }
 
 /** How finely time is told. */
 export type CueUnit = 'segment' | 'sentence' | 'word'
-
-/** A segment with its place in the audio, in seconds. */
-export interface Span {
-  readonly segment: Segment
-  readonly start: number
-  readonly end: number
-}
 
 /** Where something stands in a segment's text. */
 interface Piece {
@@ -31,21 +28,60 @@ interface Piece {
   readonly end: number
 }
 
-/** The cues of what was spoken. Segment edges are measured; inside, time passes with letters and punctuation. */
+/** The cues of what was spoken. Segment edges are measured; inside, time passes with letters from mark to mark. */
 export function cuesOf(spans: readonly Span[], unit: CueUnit, locale: string | undefined): readonly Cue[] {
   return spans.flatMap(span => {
     const pieces = piecesOf(span.segment.text, unit, locale)
-    const total = pieces.reduce((sum, piece) => sum + weight(piece.text), 0)
-    const at = (share: number) => span.start + ((span.end - span.start) * share) / total
-    let passed = 0
+    const starts = unit === 'segment' ? [] : startsOf(pieces, span)
     return pieces.map((piece, index): Cue => {
-      const start = at(passed)
-      passed += weight(piece.text)
+      const { time, reported } = starts[index] ?? { time: span.start, reported: false }
       // The last ends where the segment does, to the sample.
-      const end = index === pieces.length - 1 ? span.end : at(passed)
-      const precision = pieces.length === 1 ? 'measured' : 'estimated'
-      return { text: piece.text, start, end, source: sourceOf(span.segment, piece), precision }
+      const end = starts[index + 1]?.time ?? span.end
+      const precision = reported ? 'reported' : pieces.length === 1 ? 'measured' : 'estimated'
+      return { text: piece.text, start: time, end, source: sourceOf(span.segment, piece), precision }
     })
+  })
+}
+
+interface Start {
+  readonly time: number
+  readonly reported: boolean
+}
+
+/** When each piece begins: as the server says, or, between two such times, as its letters have it. */
+function startsOf(pieces: readonly Piece[], span: Span): readonly Start[] {
+  const reported = reportedTimes(pieces, span)
+  const weights = pieces.map(({ text }) => weight(text))
+  const starts: Start[] = []
+  for (let from = 0; from < pieces.length; ) {
+    // From one known time to the next, or to the end of the segment.
+    const next = reported.findIndex((time, index) => index > from && time !== undefined)
+    const until = next === -1 ? pieces.length : next
+    const known = reported[from]
+    const start = known ?? span.start
+    const length = (reported[until] ?? span.end) - start
+    const total = weights.slice(from, until).reduce((sum, weight) => sum + weight, 0)
+    let passed = 0
+    for (; from < until; from++) {
+      starts.push({ time: start + (length * passed) / total, reported: passed === 0 && known !== undefined })
+      passed += weights[from] ?? 0
+    }
+  }
+  return starts
+}
+
+/** The time of each piece that a mark begins with; what stands before its first letter or digit is not heard. */
+function reportedTimes(pieces: readonly Piece[], { segment, start, end, report }: Span): (number | undefined)[] {
+  const inOrder = [...(report?.marks ?? [])].sort((a, b) => a.start - b.start)
+  let at = 0
+  let latest = start
+  return pieces.map(piece => {
+    while ((inOrder[at]?.start ?? Number.POSITIVE_INFINITY) < piece.start) at++
+    const mark = inOrder[at]
+    if (mark === undefined || mark.start >= piece.end) return undefined
+    if (/[\p{L}\p{N}]/u.test(segment.text.slice(piece.start, mark.start))) return undefined
+    latest = Math.min(end, Math.max(latest, start + mark.time))
+    return latest
   })
 }
 

@@ -1,8 +1,6 @@
-import { createParser } from 'eventsource-parser'
-import { parseErrorBody } from '../error-body.ts'
-import { APIError } from '../errors.ts'
 import type { Answer } from '../transport/fetch.ts'
 import { notAsked, readJSON, readText } from '../transport/read.ts'
+import { brokenOff, dataOf } from '../transport/server-events.ts'
 import type { Transport } from '../transport/transport.ts'
 import { readEvent, readTranscript } from './answer-schema.ts'
 import { callWith, counted } from './call.ts'
@@ -56,45 +54,16 @@ async function* asTheyCome(answer: Answer): AsyncGenerator<TranscriptionEvent, v
   throw notAsked(answer, 'truncated', 'The events ended before transcript.text.done')
 }
 
-/** The data of each event. One that the end of the stream cuts off is none, as the format has it. */
-async function* dataOf(answer: Answer): AsyncGenerator<string, void> {
-  const came: string[] = []
-  const parser = createParser({ onEvent: ({ data }) => came.push(data) })
-  const decoder = new TextDecoder()
-  for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) {
-    parser.feed(decoder.decode(bytes, { stream: true }))
-    yield* came.splice(0)
-  }
-}
-
 function eventIn(data: string, answer: Answer): TranscriptionEvent | 'unknown' {
   // How some servers end every stream of events.
   if (data === '[DONE]') return 'unknown'
   return readJSON(answer, data, 'an event of a transcription', value => {
     const event = readEvent(value)
-    if (event === 'error') throw brokenOff(data, answer)
+    if (event === 'error')
+      throw brokenOff(data, answer, { scrub: words => words.replace(keys, '[key]'), passing: () => false })
     return event
   })
 }
-
-/** What the server says of a recording that it cannot go on hearing. */
-function brokenOff(data: string, { status, headers }: Answer): APIError {
-  const body = data.replace(keys, '[key]').slice(0, 64 * 1024)
-  const { message, type, code, param } = parseErrorBody(body)
-  return new APIError(`The server broke off: ${message === undefined ? 'it gave no reason' : inOneLine(message)}`, {
-    status,
-    code,
-    type,
-    param,
-    requestId: headers.get('x-request-id') ?? undefined,
-    retryAfter: undefined,
-    body,
-    retryable: false,
-  })
-}
-
-/** No control characters, and no more than a message should hold. */
-const inOneLine = (message: string): string => message.slice(0, 900).replace(/\p{Cc}+/gu, ' ')
 
 /** Should a server echo one. */
 const keys = /\b(sk-|Bearer\s+)[\w.~+/=-]+/g

@@ -3,8 +3,18 @@ export function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined)
   if (signal === undefined) return promise
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
+    const unlink = () => signal.removeEventListener('abort', abort)
     // Heard also when the signal came first: whoever rejects then has been answered already.
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    promise.then(
+      value => {
+        unlink()
+        resolve(value)
+      },
+      error => {
+        unlink()
+        reject(error)
+      },
+    )
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, { once: true })
   })

@@ -122,9 +122,10 @@ function answerFrom(bytes: Bytes): Answer {
   }
 }
 
-/** SHA-256 over what decides how the answer sounds, and nothing else: headers and keys do not. */
+/** SHA-256 over what decides how the answer sounds, and nothing else: headers, keys and how it travels do not. */
 async function keyOf({ url, body }: Call): Promise<string> {
-  const text = JSON.stringify([url, canonical(JSON.parse(String(body ?? null)))])
+  const { stream_format, ...fields } = JSON.parse(String(body ?? '{}'))
+  const text = JSON.stringify([url, canonical(fields)])
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('')
 }

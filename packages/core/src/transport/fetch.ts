@@ -1,3 +1,4 @@
+import type { SpeechReport } from '../audio/report.ts'
 import { isSpeechError, NetworkError } from '../errors.ts'
 import type { AudioFormat, Bytes } from '../format.ts'
 
@@ -34,6 +35,8 @@ export interface Call {
   readonly expect: AudioFormat | 'json' | 'text' | 'events'
   /** Milliseconds until the answer begins, where the client's own limit is not meant for a call of this kind. */
   readonly firstByte?: number | undefined
+  /** Where an answer by events puts what it says beside its audio; only with it is the answer read as events. */
+  readonly report?: SpeechReport | undefined
   readonly attempts: Attempts
 }
 

@@ -1,6 +1,7 @@
 import { isSpeechError } from '../errors.ts'
 import { orAbort } from './abort.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
+import { createQueue } from './queue.ts'
 
 /** How much a client and all that is extended from it send at once. */
 export interface LimitOptions {
@@ -27,7 +28,8 @@ const pauses = { first: 1_000, factor: 2.5, longest: 15_000 } as const
 /** Lets calls through, and learns from how they fare. */
 export interface Gate {
   readonly patience: number
-  enter(call: Call): Promise<Pass>
+  /** At once, where nobody waits and there is room. */
+  enter(call: Call): Pass | Promise<Pass>
 }
 
 /** Leave to send. `leave` comes exactly once, after the body; the other two before it, at most one of them. */
@@ -35,10 +37,13 @@ interface Pass {
   accepted(): void
   refused(retryAfter: number | undefined): void
   leave(): void
+  /** Instead of all that: whoever it is for has gone. */
+  unused(): void
 }
 
 interface Waiter {
   readonly characters: number
+  /** Lets it through: as the one request that tries, or as any. */
   readonly go: (probing: boolean) => void
 }
 
@@ -49,7 +54,7 @@ interface Waiter {
 export function createGate({ concurrency, requestsPerMinute, charactersPerMinute, patience }: Limits): Gate {
   const requests = createBucket(requestsPerMinute)
   const characters = createBucket(charactersPerMinute)
-  const queue: Waiter[] = []
+  const queue = createQueue<Waiter>()
   let width = concurrency
   let active = 0
   let pausedUntil = 0
@@ -61,7 +66,7 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
   function advance(): void {
     // Who waited may have left: nobody would be let through by it, and it would keep the process alive.
     clearTimeout(timer)
-    for (let waiter = queue[0]; waiter !== undefined; waiter = queue[0]) {
+    for (let waiter = queue.first; waiter !== undefined; waiter = queue.first) {
       const now = performance.now()
       const wait = Math.max(pausedUntil - now, requests.wait(1, now), characters.wait(waiter.characters, now))
       if (wait > 0) {
@@ -73,42 +78,35 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
       if (probing) probe = 'out'
       requests.take(1, now)
       characters.take(waiter.characters, now)
-      queue.shift()
       active++
       waiter.go(probing)
     }
   }
 
-  /** Waits for a turn; gives whether it is the one that tries. */
-  async function turn({ characters, signal }: Call): Promise<boolean> {
-    let entered = false
-    let waiter: Waiter = { characters, go: () => {} }
-    const turn = new Promise<boolean>(resolve => {
-      waiter = {
-        characters,
-        go: probing => {
-          entered = true
-          resolve(probing)
-        },
-      }
+  function enter({ characters, signal }: Call): Pass | Promise<Pass> {
+    signal?.throwIfAborted()
+    let pass: Pass | undefined
+    let arrive = (_pass: Pass) => {}
+    const leaveQueue = queue.join({
+      characters,
+      go: probing => {
+        leaveQueue()
+        pass = passFor(probing)
+        arrive(pass)
+      },
     })
-    queue.push(waiter)
     advance()
-    try {
-      return await orAbort(turn, signal)
-    } catch (error) {
-      if (!entered) queue.splice(queue.indexOf(waiter), 1)
-      else {
-        active--
-        if (await turn) probe = 'ready'
-      }
+    if (pass !== undefined) return pass
+    const turn = new Promise<Pass>(resolve => (arrive = resolve))
+    return orAbort(turn, signal).catch(error => {
+      leaveQueue()
+      pass?.unused()
       advance()
       throw error
-    }
+    })
   }
 
-  async function enter(call: Call): Promise<Pass> {
-    const probing = await turn(call)
+  function passFor(probing: boolean): Pass {
     const sentAt = performance.now()
     return {
       accepted: () => {
@@ -135,6 +133,10 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
         // It failed, but not for being one too many.
         if (probing && probe === 'out') probe = 'none'
         advance()
+      },
+      unused: () => {
+        active--
+        if (probing) probe = 'ready'
       },
     }
   }

@@ -1,5 +1,4 @@
 import { TimeoutError, type TimeoutPhase } from '../errors.ts'
-import { linkedController, orAbort } from './abort.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
 
 /** Limits in milliseconds; `undefined` is none. */
@@ -32,9 +31,24 @@ const limitTime =
   (limitsOf: (call: Call) => { whole: Limit; first: Limit; next: Limit }): Layer =>
   next =>
   async call => {
+    call.signal?.throwIfAborted()
     const limits = limitsOf(call)
-    const { controller, unlink } = linkedController(call.signal)
+    const controller = new AbortController()
     const { signal } = controller
+    /** Ends what is waited for. Raced, because a `Fetch` of the user's may not listen to its signal. */
+    let refuse = (_reason: unknown) => {}
+    const orAbort = <T>(promise: Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        refuse = reject
+        promise.then(resolve, reject)
+      })
+    const abort = (reason: unknown) => {
+      controller.abort(reason)
+      refuse(reason)
+    }
+    // The only listener for all that is waited for, on a signal that may be one for many calls.
+    const leave = () => abort(call.signal?.reason)
+    call.signal?.addEventListener('abort', leave, { once: true })
     const start = ([phase, milliseconds]: Limit) => {
       if (milliseconds === undefined) return undefined
       // A body that is asked for again belongs to the same call.
@@ -42,7 +56,7 @@ const limitTime =
       return setTimeout(() => {
         const error = new TimeoutError(phase, milliseconds)
         error.attempts = call.attempts.sent
-        controller.abort(error)
+        abort(error)
       }, milliseconds - elapsed)
     }
     const whole = start(limits.whole)
@@ -50,14 +64,13 @@ const limitTime =
     const finish = () => {
       clearTimeout(whole)
       clearTimeout(step)
-      unlink()
+      call.signal?.removeEventListener('abort', leave)
     }
 
     const sent = next({ ...call, signal })
     let answer: Answer
     try {
-      // Raced, because a `Fetch` of the user's may not listen to its signal.
-      answer = await orAbort(sent, signal)
+      answer = await orAbort(sent)
     } catch (error) {
       finish()
       sent.then(
@@ -73,7 +86,8 @@ const limitTime =
         if (!firstRead) step = start(limits.next)
         firstRead = false
         try {
-          const bytes = await orAbort(answer.read(), signal)
+          signal.throwIfAborted()
+          const bytes = await orAbort(answer.read())
           clearTimeout(step)
           if (bytes === undefined) finish()
           return bytes
