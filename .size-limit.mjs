@@ -31,5 +31,8 @@ export default [
     ignore: ['@outloud/core', 'mediabunny', '@mediabunny/*', 'libopus-wasm', '@echogarden/*'],
   }),
   entry('@outloud/server, without codecs', 'server/dist/index.js', '10.5 kB', { ignore: ['@outloud/encode'] }),
+  entry('@outloud/server/proxy, with the client that it asks through', 'server/dist/proxy.js', '18 kB', {
+    modifyEsbuildConfig: atOnce,
+  }),
   entry('@outloud/server/engine', 'server/dist/engine.js', '0.5 kB'),
 ]

@@ -14,6 +14,10 @@ export function invalidFields(issues: readonly SchemaIssue[], body: unknown): HT
   return invalidField(issues[0]?.path[0], messages.join('; '))
 }
 
+/** A value that is not among those that may be asked for. */
+export const notAmong = (param: string, value: string, allowed: ReadonlySet<string>): HTTPError =>
+  invalidField(param, `${param}: expected one of ${[...allowed].join(', ')}, got ${show(value)}`)
+
 /** The id of a model that is not among those that there are. */
 export const unknownModel = (model: string, models: ReadonlySet<string>): HTTPError =>
   new HTTPError(404, `model: expected one of ${[...models].join(', ')}, got ${show(model)}`, {

@@ -30,7 +30,7 @@ export function listedModels(engine: string, recognizer: string | undefined): re
 }
 
 /** The answer to `GET /v1/models`: OpenAI's list. `created` is in seconds since 1970. */
-export const modelList = (models: readonly Listed[], created: number): object => ({
+export const modelList = (models: readonly { readonly id: string }[], created: number): object => ({
   object: 'list',
   data: models.map(({ id }) => ({ id, object: 'model', created, owned_by: 'outloud' })),
 })
