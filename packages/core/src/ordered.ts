@@ -1,5 +1,5 @@
 import type { Bytes } from './format.ts'
-import { linkedController, orAbort } from './transport/abort.ts'
+import { orAbort } from './transport/abort.ts'
 
 /** How far to run ahead of the reader. */
 export interface LookAhead {
@@ -52,15 +52,16 @@ interface Input {
 export async function* ordered<Item>(
   items: AsyncIterator<Item, void>,
   work: Work<Item>,
-  { concurrency, lookahead, budget, whole, signal: outer }: LookAhead,
+  { concurrency, lookahead, budget, whole, signal }: LookAhead,
 ): AsyncGenerator<Part<Item>, void> {
-  const { controller, unlink } = linkedController(outer)
-  const { signal } = controller
   const slots: Slot<Item>[] = []
+  let left = false
   // One listener for all: platforms warn of a signal with many.
-  signal.addEventListener('abort', () => {
-    for (const slot of slots) if (!slot.settled) slot.controller.abort(signal.reason)
-  })
+  const leave = () => {
+    left = true
+    for (const slot of slots) if (!slot.settled) slot.controller.abort(signal?.reason)
+  }
+  signal?.addEventListener('abort', leave, { once: true })
   let running = 0
   let held = 0
   const input: Input = { state: 'ready', failure: undefined }
@@ -119,13 +120,14 @@ export async function* ordered<Item>(
 
   /** Takes the next item when there is room for it; one at a time, because the source is one text. */
   function advance(): void {
-    if (input.state !== 'ready' || signal.aborted || running >= concurrency() || slots.length >= lookahead) return
+    if (input.state !== 'ready' || left || running >= concurrency() || slots.length >= lookahead) return
     input.state = 'waiting'
     orAbort(items.next(), signal)
       .then(
         ({ done, value }) => {
           input.state = done === true ? 'ended' : 'ready'
-          if (done !== true) start(value)
+          // What comes after the reader has gone is not begun.
+          if (done !== true && !left) start(value)
         },
         error => {
           input.state = 'ended'
@@ -158,7 +160,7 @@ export async function* ordered<Item>(
   const ready = (slot: Slot<Item>) => slot.settled || (!whole && slot.queue.length > 0)
 
   try {
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     for (;;) {
       advance()
       const [head] = slots
@@ -182,8 +184,8 @@ export async function* ordered<Item>(
       }
     }
   } finally {
-    unlink()
-    controller.abort()
+    signal?.removeEventListener('abort', leave)
+    leave()
     wakeAll()
     // Not awaited: a source that is waiting for its own input answers only after it.
     void items.return?.()?.catch(() => {})
