@@ -1,11 +1,14 @@
 import { createPassage, type Joiner } from './audio/passage.ts'
 import type { AudioFormat, Bytes } from './format.ts'
 import type { Segment } from './text/segment.ts'
+import type { Locate } from './text/spoken.ts'
 
 /** A segment and the silence before it, in seconds. */
 export interface Utterance {
   readonly segment: Segment
   readonly pause: number
+  /** Where its text comes from, where that is not word for word the source. */
+  readonly locate?: Locate | undefined
 }
 
 /** What is to be said, in the pieces that it is asked for in. */

@@ -5,6 +5,7 @@ import { concat } from './bytes.ts'
 import { type AudioFormat, audioFormats, type Bytes } from './format.ts'
 import type { Part } from './ordered.ts'
 import type { Segment } from './text/segment.ts'
+import type { Locate } from './text/spoken.ts'
 import { linkedController } from './transport/abort.ts'
 
 /** Audio on its way, shaped like a `Blob`. Nothing is asked for until it is read, and it is read once. */
@@ -63,6 +64,8 @@ export interface Job {
   readonly segment: Segment
   /** Seconds of silence before it. */
   readonly pause: number
+  /** Where its text comes from, where that is not word for word the source. */
+  readonly locate?: Locate | undefined
   cached: boolean
   requestId: string | undefined
   /** What its answer says beside its audio, where it was asked to. */
@@ -125,7 +128,8 @@ export function createSpeech({ format, locale, signal, encode, open, join }: Spe
       joiner ??= await join()
       const start = joiner.seconds + job.pause
       yield { job, chunks: joiner.answer(chunks, job.pause) }
-      spans.push({ segment: job.segment, start, end: joiner.seconds, report: job.report })
+      const { segment, report, locate } = job
+      spans.push({ segment, start, end: joiner.seconds, report, locate })
     }
   }
 

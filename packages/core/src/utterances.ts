@@ -69,7 +69,9 @@ async function* locate(
     if (map === undefined) yield utterance
     else {
       const { segment } = utterance
-      yield { ...utterance, segment: { ...segment, ...map.locate(segment.start, segment.end) } }
+      const { start, end } = segment
+      const locate = map.within(start, end)
+      yield { ...utterance, segment: { ...segment, ...map.locate(start, end) }, locate }
       map.forget(segment.end)
     }
   }

@@ -1,4 +1,3 @@
-import type { Segment } from '../text/segment.ts'
 import { sentences } from '../text/segment.ts'
 import type { Span } from './report.ts'
 
@@ -38,7 +37,7 @@ export function cuesOf(spans: readonly Span[], unit: CueUnit, locale: string | u
       // The last ends where the segment does, to the sample.
       const end = starts[index + 1]?.time ?? span.end
       const precision = reported ? 'reported' : pieces.length === 1 ? 'measured' : 'estimated'
-      return { text: piece.text, start: time, end, source: sourceOf(span.segment, piece), precision }
+      return { text: piece.text, start: time, end, source: sourceOf(span, piece), precision }
     })
   })
 }
@@ -85,10 +84,8 @@ function reportedTimes(pieces: readonly Piece[], { segment, start, end, report }
   })
 }
 
-/** Verbatim segments map letter by letter; what was made speakable is only known as a whole. */
-function sourceOf({ text, start, end }: Segment, piece: Piece): Cue['source'] {
-  const verbatim = end - start === text.length
-  return verbatim ? { start: start + piece.start, end: start + piece.end } : { start, end }
+function sourceOf({ segment, locate }: Span, { start, end }: Piece): Cue['source'] {
+  return locate?.(start, end) ?? { start: segment.start + start, end: segment.start + end }
 }
 
 function piecesOf(text: string, unit: CueUnit, locale: string | undefined): readonly Piece[] {

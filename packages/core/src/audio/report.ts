@@ -1,4 +1,5 @@
 import type { Segment } from '../text/segment.ts'
+import type { Locate } from '../text/spoken.ts'
 
 /** What a server counted for a speech. */
 export interface Usage {
@@ -29,4 +30,6 @@ export interface Span {
   readonly end: number
   /** What the server says of it, where it was asked to. */
   readonly report: SpeechReport | undefined
+  /** Where its text comes from, where that is not word for word the source. */
+  readonly locate: Locate | undefined
 }

@@ -22,15 +22,17 @@ export interface SpeakableStream {
 /** Starts a fresh stream for each text. */
 export type Speakable = () => SpeakableStream
 
+/** Where the spoken `[start, end)` comes from. A replacement that is touched counts whole. */
+export type Locate = (start: number, end: number) => { readonly start: number; readonly end: number }
+
 /** From positions in what is said to positions in the source. */
 export interface SourceMap {
   /** Adds what is said next. */
   append(runs: readonly SpokenRun[]): void
-  /**
-   * Where the spoken `[start, end)` comes from. A replacement that is touched counts whole.
-   * @throws `RangeError` for a range that was not said yet or was forgotten.
-   */
-  locate(start: number, end: number): { readonly start: number; readonly end: number }
+  /** @throws `RangeError` for a range that was not said yet or was forgotten. */
+  readonly locate: Locate
+  /** The map of `[start, end)` by itself, from positions in it. It stays when the range is forgotten. */
+  within(start: number, end: number): Locate
   /** Forgets what was said before a position, which bounds the memory of an endless text. */
   forget(before: number): void
 }
@@ -54,18 +56,6 @@ export function createSourceMap(): SourceMap {
   // Pieces before this index are forgotten; they are cut off now and then rather than one by one.
   let first = 0
 
-  /** Index of the first piece that ends after a position. */
-  function pieceAt(position: number): number {
-    let low = first
-    let high = pieces.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((pieces[middle]?.until ?? 0) > position) high = middle
-      else low = middle + 1
-    }
-    return low
-  }
-
   function append(runs: readonly SpokenRun[]): void {
     for (const { text, start, end } of runs) {
       if (text === '') continue
@@ -80,16 +70,19 @@ export function createSourceMap(): SourceMap {
     }
   }
 
-  function locate(start: number, end: number): { readonly start: number; readonly end: number } {
+  function locate(start: number, end: number): ReturnType<Locate> {
     if (start < forgotten || end < start || end > said)
       throw new RangeError(`expected a range within ${forgotten} and ${said}, got ${start} to ${end}`)
-    const head = pieces[pieceAt(start)]
-    // Behind the last piece there is only the end itself.
-    if (!head) return point(pieces[pieces.length - 1]?.end ?? 0)
-    const from = head.even ? head.start + start - head.at : head.start
-    if (end === start) return point(from)
-    const tail = pieces[pieceAt(end - 1)] ?? head
-    return { start: from, end: tail.even ? tail.start + end - tail.at : tail.end }
+    return locateIn(pieces, first, start, end)
+  }
+
+  function within(start: number, end: number): Locate {
+    locate(start, end)
+    // Copies, because the last may still grow.
+    const own = pieces
+      .slice(pieceAt(pieces, first, start), pieceAt(pieces, first, end - 1) + 1)
+      .map(piece => ({ ...piece }))
+    return (from, to) => locateIn(own, 0, start + from, start + to)
   }
 
   function forget(before: number): void {
@@ -102,9 +95,31 @@ export function createSourceMap(): SourceMap {
     }
   }
 
-  return { append, locate, forget }
+  return { append, locate, within, forget }
 }
 
-function point(position: number): { readonly start: number; readonly end: number } {
+/** Index of the first piece from `first` on that ends after a position. */
+function pieceAt(pieces: readonly Piece[], first: number, position: number): number {
+  let low = first
+  let high = pieces.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((pieces[middle]?.until ?? 0) > position) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function locateIn(pieces: readonly Piece[], first: number, start: number, end: number): ReturnType<Locate> {
+  const head = pieces[pieceAt(pieces, first, start)]
+  // Behind the last piece there is only the end itself.
+  if (!head) return point(pieces[pieces.length - 1]?.end ?? 0)
+  const from = head.even ? head.start + start - head.at : head.start
+  if (end === start) return point(from)
+  const tail = pieces[pieceAt(pieces, first, end - 1)] ?? head
+  return { start: from, end: tail.even ? tail.start + end - tail.at : tail.end }
+}
+
+function point(position: number): ReturnType<Locate> {
   return { start: position, end: position }
 }
