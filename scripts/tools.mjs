@@ -6,6 +6,7 @@ import { run, Stop } from './toolchain.mjs'
 const tools = [
   { command: 'ffmpeg', debian: ['ffmpeg'] },
   { command: 'ffprobe', debian: ['ffmpeg'] },
+  { command: 'ffplay', debian: ['ffmpeg'] },
   { command: 'curl', debian: ['curl'] },
   // Its words come in a package of their own.
   { command: 'pocketsphinx_continuous', debian: ['pocketsphinx', 'pocketsphinx-en-us'] },

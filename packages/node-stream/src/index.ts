@@ -1,5 +1,8 @@
 export type { FileStore, FileStoreOptions, FileStoreSize } from './file-store.ts'
 export { fileStore } from './file-store.ts'
+export type { PlayPcmOptions } from './play-pcm.ts'
+export { playPcm } from './play-pcm.ts'
+export type { Player } from './players.ts'
 export type { PooledFetch, PooledFetchOptions } from './pooled-fetch.ts'
 export { createPooledFetch } from './pooled-fetch.ts'
 export type { RequestStreamOptions } from './request-stream.ts'
