@@ -26,11 +26,15 @@ export interface Delivery {
   attend(segment: Segment, chunks: AsyncIterable<Bytes>): AsyncIterable<Bytes>
 }
 
+/** All of a text but the space around it. */
+export function onlySegment(text: string): Segment {
+  const start = text.length - text.trimStart().length
+  return { index: 0, text: text.trim(), start, end: text.trimEnd().length }
+}
+
 /** A text that is one request as it is, and whose file is the answer as it comes. */
 export function deliverSingle(text: string, format: AudioFormat): Delivery {
-  const start = text.length - text.trimStart().length
-  const segment = { index: 0, text: text.trim(), start, end: text.trimEnd().length }
-  const one = [{ segment, pause: 0 }].values()
+  const one = [{ segment: onlySegment(text), pause: 0 }].values()
   return {
     utterances: { next: async () => one.next(), return: async () => {} },
     joiner: createPassage(format),

@@ -83,24 +83,32 @@ export interface SpeechSource {
   open(reading: { signal: AbortSignal; whole: boolean }): AsyncIterable<Part<Job>>
   /** Called once, when the first answer begins. */
   join(): Promise<Joiner>
+  /** In place of both where the whole is one answer, all of which is wanted. */
+  readonly take: ((signal: AbortSignal | undefined) => Promise<{ bytes: Bytes; span: Span }>) | undefined
 }
 
-export function createSpeech({ format, locale, signal, encode, open, join }: SpeechSource): Speech {
+export function createSpeech({ format, locale, signal, encode, open, join, take }: SpeechSource): Speech {
   const { type } = audioFormats[format]
   const spans: Span[] = []
   let joiner: Joiner | undefined
   let header: Bytes | undefined
   let reading: Promise<void> | undefined
 
-  /** Begins to read. `track` wraps whatever is read in the end: it notes how that went, and stops what is under way. */
-  function begin(whole: boolean) {
+  /** Notes that reading has begun; gives what notes how it ended. */
+  function start() {
     if (reading !== undefined) throw new TypeError('This speech was read already: call synthesize() again')
-    const { controller, unlink } = linkedController(signal)
     let settle = (_failure?: { readonly error: unknown }) => {}
     reading = new Promise((resolve, reject) => {
       settle = failure => (failure === undefined ? resolve() : reject(failure.error))
     })
     reading.catch(() => {})
+    return settle
+  }
+
+  /** Begins to read. `track` wraps whatever is read in the end: it notes how that went, and stops what is under way. */
+  function begin(whole: boolean) {
+    const settle = start()
+    const { controller, unlink } = linkedController(signal)
 
     async function* track<T>(output: AsyncIterable<T>): AsyncGenerator<T, void> {
       let complete = false
@@ -149,6 +157,18 @@ export function createSpeech({ format, locale, signal, encode, open, join }: Spe
   }
 
   async function bytes(): Promise<Bytes> {
+    if (take !== undefined) {
+      const settle = start()
+      try {
+        const { bytes, span } = await take(signal)
+        spans.push(span)
+        settle()
+        return bytes
+      } catch (error) {
+        settle({ error })
+        throw error
+      }
+    }
     const all: Bytes[] = []
     for await (const chunk of output(true).chunks) all.push(chunk)
     const whole = concat(all)

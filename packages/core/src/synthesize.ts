@@ -1,12 +1,15 @@
+import { secondsOf } from './audio/passage.ts'
+import type { Span } from './audio/report.ts'
+import { concat } from './bytes.ts'
 import { invalidOption, isSpeechError } from './errors.ts'
 import type { Bytes } from './format.ts'
 import { ordered, type Work } from './ordered.ts'
-import { type Delivery, deliverSingle } from './single.ts'
+import { type Delivery, deliverSingle, onlySegment } from './single.ts'
 import { createSpeech, type Encode, type Job, type Speech } from './speech.ts'
 import { resolveSpeech, type SpeechOptions, type SpeechSettings } from './speech-options.ts'
 import type { SpeechRequest } from './speech-schema.ts'
 import type { Segment, TextSource } from './text/segment.ts'
-import type { Attempts } from './transport/fetch.ts'
+import type { Answer, Attempts } from './transport/fetch.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** A compressed body has a length that says nothing about the audio in it. */
@@ -28,7 +31,11 @@ export async function deliver(text: TextSource, settings: SpeechSettings, pace: 
 }
 
 /** Utterances with what a request for each needs. A text in which nothing is to be said is an error, not silence. */
-function itemsOf(delivery: Promise<Delivery>, transport: Transport, byEvents: boolean): AsyncIterator<Item, void> {
+function itemsOf(
+  delivery: Promise<Delivery>,
+  transport: Transport,
+  newReport: () => Job['report'],
+): AsyncIterator<Item, void> {
   let any = false
   return {
     next: async () => {
@@ -37,8 +44,7 @@ function itemsOf(delivery: Promise<Delivery>, transport: Transport, byEvents: bo
       if (result.done !== true) {
         any = true
         const attempts = transport.attempts()
-        const report = byEvents ? { usage: undefined, marks: [] } : undefined
-        const answered = { cached: false, requestId: undefined, report }
+        const answered = { cached: false, requestId: undefined, report: newReport() }
         return { done: false, value: { ...result.value, attempts, attend, ...answered } }
       }
       if (!any) throw invalidOption('text', 'a text with something to say', '')
@@ -61,9 +67,11 @@ export function synthesize(
   const settings = resolveSpeech(text, options, encode)
   const { format, locale, concurrency, lookahead, heldBytes } = settings
 
-  async function* request(item: Item, signal: AbortSignal): AsyncGenerator<Bytes, void> {
-    const { segment, attempts, report } = item
-    const answer = await transport.send({
+  const byEvents = settings.request.stream_format === 'sse'
+  const newReport = () => (byEvents ? { usage: undefined, marks: [] } : undefined)
+
+  function send(segment: Segment, attempts: Attempts, report: Job['report'], signal: AbortSignal | undefined) {
+    return transport.send({
       url: `${transport.baseURL}/audio/speech`,
       method: 'POST',
       headers: { ...transport.headers, ...settings.headers, ...speechHeaders },
@@ -74,6 +82,11 @@ export function synthesize(
       signal,
       attempts,
     })
+  }
+
+  async function* request(item: Item, signal: AbortSignal): AsyncGenerator<Bytes, void> {
+    const { segment, attempts, report } = item
+    const answer = await send(segment, attempts, report, signal)
     item.cached = answer.cached
     item.requestId = answer.headers.get('x-request-id') ?? undefined
     try {
@@ -83,6 +96,24 @@ export function synthesize(
       throw error
     } finally {
       await answer.cancel()
+    }
+  }
+
+  /** All of the one answer to a text that is not cut, without what only reading along takes. */
+  async function take(text: string, signal: AbortSignal | undefined): Promise<{ bytes: Bytes; span: Span }> {
+    signal?.throwIfAborted()
+    const segment = onlySegment(text)
+    const attempts = transport.attempts()
+    const report = newReport()
+    for (;;) {
+      let bytes: Bytes
+      try {
+        bytes = await readAll(await send(segment, attempts, report, signal))
+      } catch (error) {
+        await attempts.again(error, signal)
+        continue
+      }
+      return { bytes, span: { segment, start: 0, end: await secondsOf(bytes, format), report, locate: undefined } }
     }
   }
 
@@ -99,10 +130,22 @@ export function synthesize(
     open: reading => {
       delivery = deliver(text, settings, transport.pace)
       const ahead = { ...reading, concurrency: () => concurrency, lookahead, budget: heldBytes }
-      return ordered(itemsOf(delivery, transport, settings.request.stream_format === 'sse'), work, ahead)
+      return ordered(itemsOf(delivery, transport, newReport), work, ahead)
     },
     join: async () => (await delivery).joiner,
+    take: typeof text === 'string' && !settings.several ? signal => take(text, signal) : undefined,
   })
+}
+
+async function readAll(answer: Answer): Promise<Bytes> {
+  const chunks: Bytes[] = []
+  try {
+    for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) chunks.push(bytes)
+  } catch (error) {
+    void answer.cancel(error)
+    throw error
+  }
+  return concat(chunks)
 }
 
 /** The body of the request for a segment. */

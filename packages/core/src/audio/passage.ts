@@ -31,3 +31,11 @@ export function createPassage(format: AudioFormat): Joiner {
     header: () => undefined,
   }
 }
+
+/** How long an answer that is all there is, counted from samples or frames. */
+export async function secondsOf(bytes: Bytes, format: AudioFormat): Promise<number> {
+  const walker = (await loadWalker(format))()
+  walker.push(bytes)
+  walker.end()
+  return walker.seconds
+}
