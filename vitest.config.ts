@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'node',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/test/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [inBrowser],
         },
       },
@@ -29,6 +29,7 @@ export default defineConfig({
               test: {
                 name: 'browser',
                 include: [inBrowser],
+                globalSetup: ['test/browser/trickle.ts'],
                 // Clocks of sound are shared: two pages that measure would disturb one another.
                 fileParallelism: false,
                 browser: {

@@ -1,0 +1,105 @@
+import { refused } from '../remux/remuxer.ts'
+import type { AudioSink, Track, TrackListener, TrackSettings } from '../sink.ts'
+
+export type OpenOptions = Parameters<AudioSink['open']>[0]
+
+/** What of a track is about the one `<audio>` element: what makes it sound, and what happens to it. */
+export interface ElementControl extends Pick<Track, 'play' | 'pause' | 'seek' | 'set' | 'close'> {
+  /** Goes on after a new source was set. */
+  resume(): void
+}
+
+interface Hooks extends Pick<TrackListener, 'onTime' | 'onPause' | 'onPlay' | 'onError'> {
+  /** The position was set, by whomever. */
+  onSeeking?(): void
+  /** The element has come to the end of its source. */
+  onSourceEnd(): void
+}
+
+/** Plays the element and reports what happens to it of its own accord. */
+export function controlElement(element: HTMLAudioElement, hooks: Hooks): ElementControl {
+  const listening = new AbortController()
+  const { signal } = listening
+  let wanted = false
+  let waiting: { resolve(): void; reject(error: unknown): void }[] = []
+
+  const on = (names: readonly string[], listener: () => void) => {
+    for (const name of names) element.addEventListener(name, listener, { signal })
+  }
+  const settle = (how: (one: (typeof waiting)[number]) => void) => {
+    const all = waiting
+    waiting = []
+    all.forEach(how)
+  }
+  const give = (up: string) => settle(({ reject }) => reject(new DOMException(up, 'AbortError')))
+
+  on(['timeupdate', 'playing', 'seeked'], hooks.onTime)
+  on(['playing'], () => settle(({ resolve }) => resolve()))
+  on(['seeking'], () => hooks.onSeeking?.())
+  on(['ended'], hooks.onSourceEnd)
+  on(['pause'], () => {
+    // At the end of its source an element pauses by itself.
+    if (!wanted || !element.paused || element.ended) return
+    wanted = false
+    give('The sound was paused')
+    hooks.onPause()
+  })
+  on(['play'], () => {
+    if (wanted || element.paused) return
+    wanted = true
+    hooks.onPlay()
+  })
+  on(['error'], () => {
+    const { error } = element
+    if (error !== null)
+      hooks.onError(refused('format', `The browser cannot play the answer: ${error.message || error.code}`))
+  })
+
+  function start(): void {
+    element.play().catch((error: unknown) => {
+      // A new source ends the wait for the one before; what cannot be played comes as an event.
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return
+      wanted = false
+      settle(({ reject }) => reject(error))
+    })
+  }
+
+  return {
+    play: () =>
+      new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject })
+        wanted = true
+        start()
+      }),
+    resume: () => {
+      if (wanted) start()
+    },
+    pause: () => {
+      wanted = false
+      element.pause()
+      give('The sound was paused')
+    },
+    set: ({ rate, volume, muted }: TrackSettings) => {
+      // A new source begins with the default.
+      element.defaultPlaybackRate = rate
+      element.playbackRate = rate
+      element.volume = volume
+      element.muted = muted
+    },
+    seek: seconds =>
+      new Promise(resolve => {
+        const done = () => resolve()
+        element.addEventListener('seeked', done, { once: true, signal })
+        signal.addEventListener('abort', done, { once: true })
+        element.currentTime = seconds
+      }),
+    close: () => {
+      if (signal.aborted) return
+      listening.abort()
+      give('The sound was closed')
+      element.pause()
+      element.removeAttribute('src')
+      element.load()
+    },
+  }
+}
