@@ -118,6 +118,12 @@ describe('playPcm', () => {
     expect(endless.destroyed).toBe(true)
   })
 
+  it('does not take the word of an ffplay that found no device', async () => {
+    const script = "process.stdin.on('end', () => console.error('audio open failed')).resume()"
+    const { env } = install('ffplay', undefined, script)
+    await expect(pipeline(inPieces(), playPcm({ env }))).rejects.toThrow('was played: audio open failed')
+  })
+
   it('fails while it waits for more to play', async () => {
     const player = install('aplay', undefined, "process.stdin.once('data', () => process.exit(3))")
     const waiting = new Readable({ read() {} })
