@@ -57,4 +57,4 @@ async function serve({ url, method, headers, body, port }: Ask): Promise<void> {
   }
 }
 
-onmessage = ({ data }: MessageEvent<Ask>) => void serve(data)
+addEventListener('message', ({ data }: MessageEvent<Ask>) => void serve(data))
