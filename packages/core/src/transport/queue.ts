@@ -6,35 +6,27 @@ export interface Queue<Item> {
 }
 
 interface Place<Item> {
-  readonly item: Item
-  before: Place<Item> | undefined
-  after: Place<Item> | undefined
-  left: boolean
+  readonly item: Item | undefined
+  before: Place<Item>
+  after: Place<Item>
 }
 
 export function createQueue<Item>(): Queue<Item> {
-  let first: Place<Item> | undefined
-  let last: Place<Item> | undefined
-
-  function leave(place: Place<Item>): void {
-    if (place.left) return
-    place.left = true
-    if (place.before === undefined) first = place.after
-    else place.before.after = place.after
-    if (place.after === undefined) last = place.before
-    else place.after.before = place.before
-  }
-
+  // A circle, closed by a place without an item, so that no place lacks a neighbour.
+  const end = {} as Place<Item>
+  end.before = end.after = end
   return {
     get first() {
-      return first?.item
+      return end.after.item
     },
     join: item => {
-      const place: Place<Item> = { item, before: last, after: undefined, left: false }
-      if (last === undefined) first = place
-      else last.after = place
-      last = place
-      return () => leave(place)
+      const place: Place<Item> = { item, before: end.before, after: end }
+      end.before = end.before.after = place
+      return () => {
+        place.before.after = place.after
+        place.after.before = place.before
+        place.before = place.after = place
+      }
     },
   }
 }
