@@ -1,1 +1,5 @@
+export type { SpeechStatus } from './machine.ts'
+export type { SpeakOptions, SpeechInput, SpeechPlayerOptions } from './options.ts'
+export { createSpeechPlayer, type SpeechPlayer } from './player.ts'
 export type { AudioSink, Track, TrackListener, TrackSettings } from './sink.ts'
+export type { EndReason, PlayerSegment, SpeechSnapshot, SpeechTime } from './snapshot.ts'

@@ -95,10 +95,11 @@ export function createFrameCutter(): FrameCutter {
 function isFollowed(data: Bytes, at: number, { sampleRate, samples }: FrameFacts): boolean {
   if (at >= data.length) return at === data.length
   const next = factsAt(data, at)
-  return (next?.sampleRate === sampleRate && next.samples === samples) || tagLength(data, at) > 0
+  const isSame = next?.sampleRate === sampleRate && next.samples === samples
+  return isSame || next?.samples === 0 || tagLength(data, at) > 0
 }
 
-/** The header at a position of fewer than four bytes could be any, so it is taken for one. */
+/** What a header says. Fewer than four bytes may become one: a frame of no samples then. */
 function factsAt(data: Bytes, at: number): FrameFacts | undefined {
   const [sync = 0, kind = 0, rates = 0, mode = 0] = data.subarray(at, at + headerLength)
   if (sync !== 0xff || (data.length - at > 1 && (kind & 0xe6) !== 0xe2)) return undefined

@@ -1,0 +1,121 @@
+import {
+  type AudioFormat,
+  audioFormats,
+  type Cue,
+  InvalidRequestError,
+  type SpeechClient,
+  type SpeechPart,
+} from '@outloud/core'
+import type { SpeakOptions, SpeechInput } from './options.ts'
+import { createTape } from './tape.ts'
+
+/** What is to be heard, answer by answer. */
+export interface Source {
+  /** What of the text is known. */
+  readonly text: string
+  readonly format: AudioFormat
+  /** What it is asked for by; `undefined` for audio that is asked for by nobody. */
+  key(): string | undefined
+  /** The answers from the one that begins at an offset into the text. */
+  answers(from: { readonly index: number; readonly offset: number }, signal: AbortSignal): Answers
+  /** Lets go of what the text comes from. */
+  close(): void
+}
+
+export interface Answers {
+  parts(): AsyncGenerator<Pick<SpeechPart, 'segment' | 'format' | 'stream'>, void>
+  /** The times of words that the server reported, of what was read. */
+  words(): Promise<readonly Cue[]>
+}
+
+export function createSource(
+  input: SpeechInput,
+  options: SpeakOptions,
+  client: Pick<SpeechClient, 'synthesize'>,
+  best: AudioFormat,
+): Source {
+  if (typeof input !== 'string' && 'arrayBuffer' in input) return audioSource(input)
+  const { mode, signal: _, metadata, format = 'auto', ...voice } = options
+  const tape = createTape(input)
+  const chosen = format === 'auto' ? best : format
+  // What cannot be joined comes as one answer, where it can.
+  const pace = audioFormats[chosen].joining === 'encode' && typeof input === 'string' ? 'file' : 'live'
+  return {
+    get text() {
+      return tape.text
+    },
+    format: chosen,
+    key: () => JSON.stringify([tape.text, chosen, voice]),
+    answers: ({ index, offset }, signal) => {
+      const request = { ...voice, format: chosen, pace, concurrency: 2, lookahead: 2, signal } as const
+      const speech = client.synthesize(tape.from(offset), request)
+      const moved = <T extends { readonly start: number; readonly end: number }>(span: T): T => ({
+        ...span,
+        start: span.start + offset,
+        end: span.end + offset,
+      })
+      return {
+        async *parts() {
+          for await (const part of speech.parts()) {
+            const segment = moved({ ...part.segment, index: part.segment.index + index })
+            yield { ...part, segment }
+          }
+        },
+        words: async () =>
+          (await speech.cues({ unit: 'word' }))
+            .filter(({ precision }) => precision === 'reported')
+            .map(cue => ({ ...cue, source: moved(cue.source) })),
+      }
+    },
+    close: () => tape.close(),
+  }
+}
+
+/** What servers call the formats besides their own names. */
+const aliases: Readonly<Record<string, AudioFormat>> = {
+  'audio/mp3': 'mp3',
+  'audio/x-wav': 'wav',
+  'audio/wave': 'wav',
+  'audio/vnd.wave': 'wav',
+  'audio/x-flac': 'flac',
+  'audio/opus': 'opus',
+  'audio/aacp': 'aac',
+}
+
+function formatOf(type: string): AudioFormat {
+  const bare = type.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const formats = Object.keys(audioFormats) as AudioFormat[]
+  // The commonest for what has no label; core looks at the bytes, and says when it is something else.
+  return formats.find(format => audioFormats[format].type === bare) ?? aliases[bare] ?? 'mp3'
+}
+
+/** Audio that is there is one answer, and judged like any. */
+function audioSource(audio: Blob | Response): Source {
+  const isResponse = 'body' in audio
+  const format = formatOf(isResponse ? (audio.headers.get('content-type') ?? '') : audio.type)
+  return {
+    text: '',
+    format,
+    key: () => undefined,
+    answers: (_, signal) => ({
+      async *parts() {
+        const response = isResponse ? audio : new Response(audio)
+        if (response.bodyUsed) {
+          throw new InvalidRequestError(
+            'text: expected a Response that nobody has read; ask for it again, or give a Blob',
+          )
+        }
+        // Loaded here, since most that is spoken is text.
+        const { createSpeechClient } = await import('@outloud/core')
+        const client = createSpeechClient({ fetch: async () => response, retry: false, limit: false })
+        for await (const part of client.synthesize('-', { format, signal }).parts()) {
+          yield { ...part, segment: { index: 0, text: '', start: 0, end: 0 } }
+        }
+      },
+      words: async () => [],
+    }),
+    close: () => {
+      if (isResponse && !audio.bodyUsed) void audio.body?.cancel().catch(() => {})
+    },
+  }
+}

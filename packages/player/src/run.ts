@@ -1,0 +1,193 @@
+import type { AudioFormat, Bytes, Segment } from '@outloud/core'
+import type { Answer } from './cache.ts'
+import type { Answers, Source } from './input.ts'
+import type { AudioSink, Track, TrackListener, TrackSettings } from './sink.ts'
+import type { PlayerSegment } from './snapshot.ts'
+
+/** What is known of an utterance, however often it is run. */
+export interface Recording {
+  readonly source: Source
+  /** The answers that came whole, in order. */
+  answers: readonly Answer[]
+  /** Whether they are all. */
+  complete: boolean
+}
+
+export interface RunListener extends TrackListener {
+  /** Another track carries the sound: the answers have another format than was asked for. */
+  onTrack(): void
+  onSegments(segments: readonly PlayerSegment[]): void
+  /** Everything is there. */
+  onComplete(segments: readonly PlayerSegment[], duration: number): void
+  /** Nothing more comes; what has come can still be heard. */
+  onFailed(error: unknown): void
+}
+
+/** An utterance on its way to a track, once. */
+export interface Run {
+  readonly track: Track
+  /** Whether the track still is the sink's. */
+  readonly alive: boolean
+  /** Whether it stands where it is to begin. */
+  readonly placed: boolean
+  readonly complete: boolean
+  /** Begins to append what is there, and to ask for what is not. Further calls do nothing. */
+  begin(): void
+  /** Looks whether more is needed. */
+  tick(): void
+  /** Asks for everything, however far ahead. */
+  hurry(): void
+  /** Silences it and ends its requests. */
+  close(): void
+}
+
+export interface RunOptions {
+  readonly recording: Recording
+  readonly sink: AudioSink
+  readonly settings: () => TrackSettings
+  readonly startBuffer: number
+  readonly maxAhead: number
+  /** Where to begin, in seconds. */
+  readonly position: number
+  readonly listener: RunListener
+}
+
+/** Which run a sink plays. */
+const owners = new WeakMap<AudioSink, Run>()
+
+export function createRun({ recording, sink, settings, startBuffer, maxAhead, position, listener }: RunOptions): Run {
+  const aborter = new AbortController()
+  const { signal } = aborter
+  const segments: PlayerSegment[] = []
+  let furthest = maxAhead
+  let wake = () => {}
+  let begun = false
+  let placed = position === 0
+  let complete = false
+  // Where it begins is not always where it is to be heard from; until then it is silent.
+  const open = (format: AudioFormat): Track =>
+    sink.open({ format, startBuffer, listener, settings: placed ? settings() : { ...settings(), muted: true } })
+  let format = recording.answers[0]?.format ?? recording.source.format
+  let track = open(format)
+
+  function enter(segment: Segment): void {
+    leave()
+    segments.push({ ...segment, startTime: track.bufferedEnd, endTime: undefined, words: undefined })
+  }
+
+  function leave(): void {
+    const last = segments.at(-1)
+    if (last) segments[segments.length - 1] = { ...last, endTime: track.bufferedEnd }
+  }
+
+  async function replay({ segment, chunks }: Answer): Promise<void> {
+    enter(segment)
+    for (const chunk of chunks) await track.append(chunk, signal)
+    await track.endAnswer(signal)
+  }
+
+  function place(): void {
+    const done = () => {
+      placed = true
+      if (!signal.aborted) track.set(settings())
+    }
+    // Not waited for: what it is to be heard from may be what comes next.
+    if (!placed) track.seek(Math.min(position, track.bufferedEnd)).then(done, done)
+  }
+
+  async function receive(): Promise<Answers> {
+    const last = recording.answers.at(-1)?.segment
+    const answers = recording.source.answers({ index: recording.answers.length, offset: last?.end ?? 0 }, signal)
+    for await (const part of answers.parts()) {
+      if (part.format !== format) {
+        format = part.format
+        track = open(format)
+        listener.onTrack()
+      }
+      enter(part.segment)
+      listener.onSegments([...segments])
+      const chunks: Bytes[] = []
+      // Not every browser can iterate a stream.
+      const reader = part.stream.getReader()
+      for (let read = await reader.read(); !read.done; read = await reader.read()) {
+        chunks.push(read.value)
+        await track.append(read.value, signal)
+      }
+      await track.endAnswer(signal)
+      recording.answers = [...recording.answers, { segment: part.segment, format, chunks }]
+      await room()
+    }
+    recording.complete = true
+    return answers
+  }
+
+  /** What the server said of words is known at the end. */
+  async function tellWords(answers: Answers): Promise<void> {
+    const words = await answers.words()
+    if (words.length === 0 || signal.aborted) return
+    for (const [index, segment] of segments.entries()) {
+      const own = words.filter(({ source }) => source.start >= segment.start && source.end <= segment.end)
+      if (own.length > 0) segments[index] = { ...segment, words: own }
+    }
+    listener.onSegments([...segments])
+  }
+
+  async function room(): Promise<void> {
+    while (track.bufferedEnd - track.currentTime > furthest && !signal.aborted) {
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
+    signal.throwIfAborted()
+  }
+
+  async function go(): Promise<void> {
+    try {
+      for (const answer of recording.answers) await replay(answer)
+      place()
+      if (segments.length > 0) listener.onSegments([...segments])
+      const answers = recording.complete ? undefined : await receive()
+      // Before, because the last of it may be heard while this is said.
+      complete = true
+      await track.end(signal)
+      leave()
+      listener.onComplete([...segments], track.bufferedEnd)
+      if (answers !== undefined) void tellWords(answers).catch(() => {})
+    } catch (error) {
+      complete = false
+      if (!signal.aborted) listener.onFailed(error)
+    }
+  }
+
+  const run: Run = {
+    get track() {
+      return track
+    },
+    get alive() {
+      return owners.get(sink) === run && !signal.aborted
+    },
+    get placed() {
+      return placed
+    },
+    get complete() {
+      return complete
+    },
+    begin: () => {
+      if (begun) return
+      begun = true
+      void go()
+    },
+    tick: () => wake(),
+    hurry: () => {
+      furthest = Infinity
+      wake()
+    },
+    close: () => {
+      aborter.abort(new DOMException('The player stopped', 'AbortError'))
+      wake()
+      track.close()
+    },
+  }
+  owners.set(sink, run)
+  return run
+}
