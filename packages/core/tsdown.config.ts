@@ -16,7 +16,7 @@ export default library({
       groups: [
         {
           name: 'fields',
-          test: /[\\/]zod[\\/]|[\\/]src[\\/](fields|format|speech-schema|error-body)\.ts$/,
+          test: /[\\/]zod[\\/]|[\\/]src[\\/](fields|format|speech-schema)\.ts$/,
           priority: 1,
         },
         {

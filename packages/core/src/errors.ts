@@ -97,25 +97,18 @@ export interface APIErrorFields {
 /** The server answered with an error status. */
 export class APIError extends BaseError implements APIErrorFields {
   override readonly name = 'APIError'
-  readonly status: number
-  readonly code: string | undefined
-  readonly type: string | undefined
-  readonly param: string | undefined
-  readonly requestId: string | undefined
-  readonly retryAfter: number | undefined
-  readonly shouldRetry: boolean | undefined
-  readonly body: string
+  declare readonly status: number
+  declare readonly code: string | undefined
+  declare readonly type: string | undefined
+  declare readonly param: string | undefined
+  declare readonly requestId: string | undefined
+  declare readonly retryAfter: number | undefined
+  declare readonly shouldRetry: boolean | undefined
+  declare readonly body: string
 
-  constructor(message: string, fields: APIErrorFields & { retryable: boolean }) {
-    super(message, fields)
-    this.status = fields.status
-    this.code = fields.code
-    this.type = fields.type
-    this.param = fields.param
-    this.requestId = fields.requestId
-    this.retryAfter = fields.retryAfter
-    this.shouldRetry = fields.shouldRetry
-    this.body = fields.body
+  constructor(message: string, { retryable, ...fields }: APIErrorFields & { retryable: boolean }) {
+    super(message, { retryable })
+    Object.assign(this, fields)
   }
 }
 
@@ -165,19 +158,20 @@ export type InvalidResponseReason =
 /** The answer claims success and is not what was asked for: a web page, JSON, nothing, another format, cut short. */
 export class InvalidResponseError extends BaseError {
   override readonly name = 'InvalidResponseError'
-  readonly status: number
-  readonly contentType: string | undefined
-  readonly reason: InvalidResponseReason
+  declare readonly status: number
+  declare readonly contentType: string | undefined
+  declare readonly reason: InvalidResponseReason
 
   constructor(
     message: string,
-    fields: { status: number; contentType: string | undefined; reason: InvalidResponseReason; cause?: unknown },
+    {
+      cause,
+      ...fields
+    }: { status: number; contentType: string | undefined; reason: InvalidResponseReason; cause?: unknown },
   ) {
     // A cut answer may come whole next time; the other reasons are how the server is set up.
-    super(message, { retryable: fields.reason === 'truncated', cause: fields.cause })
-    this.status = fields.status
-    this.contentType = fields.contentType
-    this.reason = fields.reason
+    super(message, { retryable: fields.reason === 'truncated', cause })
+    Object.assign(this, fields)
   }
 }
 

@@ -3,7 +3,6 @@ import type { Walker } from '../audio/walker.ts'
 import { concat } from '../bytes.ts'
 import { InvalidResponseError, type InvalidResponseReason } from '../errors.ts'
 import { type AudioFormat, audioFormats, type Bytes } from '../format.ts'
-import { apiError } from './api-error.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
 import { type Sniffed, sniff, sniffLength } from './sniff.ts'
 
@@ -20,7 +19,7 @@ export const check: Layer = next => async call => {
     if (answer.status === 0 || (answer.status >= 300 && answer.status < 400)) {
       throw invalid(answer, 'redirect', 'The server redirects, which is never followed: check the base URL')
     }
-    if (answer.status < 200 || answer.status >= 400) throw await apiError(answer, call)
+    if (answer.status < 200 || answer.status >= 400) throw await (await import('./api-error.ts')).apiError(answer, call)
     if (answer.status !== 200) throw invalid(answer, 'status', `Expected status 200, got ${answer.status}`)
     return isAudio(expect) ? await checkAudio(answer, expect) : checkWords(answer, expect)
   } catch (error) {

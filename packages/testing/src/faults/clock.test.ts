@@ -1,5 +1,5 @@
 import { createSpeechClient, type Fetch } from '@outloud/core'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { receive, secrets } from './call.ts'
 import { type FaultCase, respondTo } from './case.ts'
 import { faults } from './cases.ts'
@@ -51,6 +51,14 @@ async function settle<Result>(promise: Promise<Result>): Promise<Result> {
   for (let time = 0; time < 120_000 && !settled; time += 50) await vi.advanceTimersByTimeAsync(50)
   return watched
 }
+
+// What reads an error answer is loaded with the first one: that takes time, and no clock here waits for it.
+beforeAll(() =>
+  createSpeechClient({ fetch: async () => new Response('{}', { status: 400 }) })
+    .synthesize('Hi.')
+    .bytes()
+    .catch(() => {}),
+)
 
 beforeEach(() => {
   vi.useFakeTimers()
