@@ -59,4 +59,8 @@ export function brokenOff(
 }
 
 /** No control characters, and no more than a message should hold. */
-const inOneLine = (message: string): string => message.slice(0, kept.message).replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+const inOneLine = (message: string): string =>
+  message
+    .slice(0, kept.message)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()

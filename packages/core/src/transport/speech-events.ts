@@ -7,39 +7,23 @@ import { scrubber } from './scrub.ts'
 import { brokenOff, dataOf } from './server-events.ts'
 import { readSpeechEvent, type SpeechEvent } from './speech-event-schema.ts'
 
-/** How long the connection is given to end after the last event, in milliseconds, so that it can be used again. */
-const farewell = 1_000
+/** How long the end is waited for behind the last event, in milliseconds, so that the connection can be used again. */
+const farewell = 100
 
 /**
  * The audio that comes in events, as if it came by itself; usage and marks go to the report. Servers that do not know
  * `stream_format` answer with the audio itself: what does not begin as events do is handed on for `check` to judge.
  */
 export async function audioFrom(answer: Answer, call: Call, report: SpeechReport): Promise<Answer> {
-  if (answer.status !== 200 || answer.headers.has('content-encoding')) return answer
+  if (answer.status !== 200 || answer.headers.get('content-encoding') !== null) return answer
   const { head, ...whole } = await withHead(answer)
   if (!beginsEvents(head, answer.headers.get('content-type') ?? '')) return { ...answer, ...whole }
 
-  const headers = new Headers(answer.headers)
+  const headers = new Headers([...answer.headers])
   // It counts the events, not the audio in them.
   headers.delete('content-length')
-  const source = { ...answer, ...whole }
-  const chunks = audioIn(source, call, report)
-  let over = false
-  return {
-    ...answer,
-    headers,
-    read: async () => {
-      const { done, value } = await chunks.next()
-      if (done === true && !over) {
-        over = true
-        void sayFarewell(source)
-      }
-      return value ?? undefined
-    },
-    cancel: async reason => {
-      if (!over) await answer.cancel(reason)
-    },
-  }
+  const chunks = audioIn({ ...answer, ...whole }, call, report)
+  return { ...answer, headers, read: async () => (await chunks.next()).value ?? undefined }
 }
 
 async function* audioIn(answer: Answer, call: Call, report: SpeechReport): AsyncGenerator<Bytes, void> {
@@ -56,7 +40,7 @@ async function* audioIn(answer: Answer, call: Call, report: SpeechReport): Async
         report.marks.push(...event.marks.filter(mark => isWithin(mark, longestText)))
     } else if (event.type === 'done') {
       report.usage = event.usage
-      return
+      return takeLeave(answer)
     }
   }
   throw notAsked(answer, 'truncated', 'The events ended before speech.audio.done')
@@ -105,8 +89,8 @@ function beginsEvents(head: Bytes, type: string): boolean {
   return /^(data|event|id|retry):/.test(start) || (/^text\/event-stream\b/i.test(type) && /^[:\r\n]/.test(start))
 }
 
-/** Reads what follows the last event, which is the end unless the server forgets to end. Nobody waits for it. */
-async function sayFarewell(answer: Answer): Promise<void> {
+/** Reads what follows the last event, which is the end, unless the server forgets to end: then the connection goes. */
+async function takeLeave(answer: Answer): Promise<void> {
   const late = setTimeout(() => void answer.cancel(), farewell)
   try {
     while ((await answer.read()) !== undefined) {}
@@ -114,6 +98,5 @@ async function sayFarewell(answer: Answer): Promise<void> {
     // All that was asked for is there.
   } finally {
     clearTimeout(late)
-    void answer.cancel()
   }
 }

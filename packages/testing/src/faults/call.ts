@@ -38,7 +38,7 @@ export interface CallOptions {
 }
 
 /** Makes the call of a case, aborts it when the case says so, and waits until it has cleaned up, or plainly will not. */
-export async function receive({ abort, format }: FaultCase, options: CallOptions): Promise<Received> {
+export async function receive({ abort, format, streamFormat }: FaultCase, options: CallOptions): Promise<Received> {
   const { client, mode, timers, until } = options
   const controller = new AbortController()
   const reason = new Error('No longer wanted')
@@ -47,7 +47,7 @@ export async function receive({ abort, format }: FaultCase, options: CallOptions
 
   if (abort !== undefined && abort.when === undefined) controller.abort(reason)
   const { result, pending } = timers.track(() => {
-    const speech = client.synthesize(secrets.text, { format, signal: controller.signal })
+    const speech = client.synthesize(secrets.text, { format, streamFormat, signal: controller.signal })
     const read = async () => {
       if (mode === 'buffered') chunks.push(await speech.bytes())
       else for await (const bytes of speech) chunks.push(bytes)

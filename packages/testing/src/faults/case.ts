@@ -27,6 +27,7 @@ export type FaultGroup =
   | 'stall'
   | 'size'
   | 'healthy'
+  | 'events'
   | 'abort'
 
 /**
@@ -78,6 +79,7 @@ export interface Expected {
     | 'format'
     | 'truncated'
     | 'oversize'
+    | 'schema'
   /** Of a `TimeoutError`. */
   readonly phase?: 'firstByte' | 'idle' | 'attempt' | 'total'
   /** A part of the error's message. */
@@ -100,6 +102,8 @@ export interface FaultCase {
   readonly answers: readonly (readonly Step[] | Handler)[]
   /** @default mp3 */
   readonly format?: AudioFormat
+  /** How the audio is asked to travel. @default 'audio' */
+  readonly streamFormat?: 'sse'
   /** What the client has to be told so that the case is over soon. Times in milliseconds. */
   readonly client?: {
     readonly timeout?: {

@@ -2,6 +2,7 @@ import type { FaultCase } from './case.ts'
 import { abortCases } from './cases/aborts.ts'
 import { finalCodeCases, shouldRetryCases } from './cases/classification.ts'
 import { connectionCases } from './cases/connection.ts'
+import { eventCases } from './cases/events.ts'
 import { healthyCases } from './cases/healthy.ts'
 import { notAudioCases } from './cases/not-audio.ts'
 import { redirectCases } from './cases/redirects.ts'
@@ -24,5 +25,6 @@ export const faults: readonly FaultCase[] = [
   ...stallCases,
   ...sizeCases,
   ...healthyCases,
+  ...eventCases,
   ...abortCases,
 ]

@@ -64,6 +64,8 @@ const met: Readonly<Record<string, (fault: FaultCase, seen: Awaited<ReturnType<t
 const cases = faults.filter(
   ({ group, name, origin, expect }) =>
     expect.outcome in met &&
+    // What is asked for by events is not audio before it is decoded.
+    group !== 'events' &&
     (group !== 'status' || /^(400|500) /.test(name)) &&
     (origin !== 'self-signed' || !missingTools.has('openssl')),
 )
