@@ -1,6 +1,7 @@
 import type { Encode, SpeechClient } from '@outloud/core'
 import { MissingKeyError, UsageError } from './errors.ts'
 import type { Values } from './options.ts'
+import { connect, type Remote, remoteOf } from './remote.ts'
 import type { Shell } from './shell.ts'
 import { openCache } from './speech-cache.ts'
 
@@ -9,80 +10,92 @@ export interface OpenEngine {
   readonly client: SpeechClient
   /** What the client makes files with. */
   readonly encode: Encode
-  /** What the user has to know about the choice, in one line. */
+  /** Whether its answers are kept for another run. */
+  readonly keeps: boolean
+  /** What the user has to know of it, in one line. */
   readonly notice: string | undefined
   /** Ends what was started for the client. */
   close(): Promise<void>
+}
+
+/** What speaks: a server, or an engine on this machine. */
+export interface ChosenEngine {
+  /** The address of the server, or the name of the engine. */
+  readonly name: string
+  readonly remote: Remote | undefined
+  /** Why it was chosen, where nobody did, in one line. */
+  readonly notice: string | undefined
+}
+
+/** How much it is asked for. */
+export interface Extent {
+  /** UTF-16 units of all texts. */
+  readonly characters: number
+  /** Requests under way at once, at most. @default 8, or what one text asks for if that is more */
+  readonly atOnce?: number | undefined
 }
 
 /** What decides on the engine and on how it is asked. */
 type EngineValues = Values<'engine' | 'base-url' | 'concurrency' | 'speed' | 'cache-dir' | 'no-cache'>
 
 /**
- * Makes the client that the options and the environment ask for.
+ * What the options and the environment ask for.
  * @throws `UsageError` when they contradict each other, `MissingKeyError` when a key is needed and there is none.
  */
-export async function openEngine(text: string, values: EngineValues, { env }: Pick<Shell, 'env'>): Promise<OpenEngine> {
-  const { engine, 'base-url': given } = values
+export function chooseEngine(
+  values: Values<'engine' | 'base-url' | 'cache-dir'>,
+  shell: Pick<Shell, 'env'>,
+): ChosenEngine {
+  const { engine } = values
   if (engine === 'flite') {
     for (const option of ['base-url', 'cache-dir'] as const) {
       if (values[option] === undefined) continue
       throw new UsageError(`--${option} is for a server: leave it out, or leave out --engine flite`)
     }
-    return openEmbedded(values, undefined)
+    return { name: engine, remote: undefined, notice: undefined }
   }
-  // A variable that is set to nothing is as good as unset.
-  const apiKey = env.COMETAPI_KEY || undefined
-  const baseURL = given ?? (env.COMETAPI_BASE_URL || undefined)
-  if (apiKey === undefined && baseURL === undefined) {
-    if (engine === 'auto') {
-      return openEmbedded(values, 'no COMETAPI_KEY is set, so the embedded engine speaks, in English only')
-    }
-    throw new MissingKeyError('there is no API key: set COMETAPI_KEY, name a --base-url, or use --engine flite')
+  const remote = remoteOf(values, shell)
+  if (remote !== undefined) return { name: remote.baseURL ?? 'CometAPI', remote, notice: undefined }
+  if (engine === 'auto') {
+    const notice = 'no COMETAPI_KEY is set, so the embedded engine speaks, in English only'
+    return { name: 'flite', remote, notice }
   }
-  if (baseURL !== undefined) checkAddress(baseURL, given === undefined ? 'COMETAPI_BASE_URL' : '--base-url')
-  const [{ createSpeechClient }, { createEncode }, { store, notice }] = await Promise.all([
-    import('@outloud/core'),
-    import('@outloud/encode'),
-    openCache(text, values, env),
-  ])
+  throw new MissingKeyError('there is no API key: set COMETAPI_KEY, name a --base-url, or use --engine flite')
+}
+
+/** Makes the client of an engine. */
+export async function openEngine(
+  { remote, notice }: ChosenEngine,
+  { characters, atOnce }: Extent,
+  values: EngineValues,
+  { env }: Pick<Shell, 'env'>,
+): Promise<OpenEngine> {
+  const { createEncode } = await import('@outloud/encode')
   const encode = createEncode()
-  const client = createSpeechClient({ apiKey, baseURL, encode, cache: store, limit: limitFor(values) })
-  return { client, encode, notice, close: async () => {} }
+  const limit = { concurrency: atOnce ?? Math.max(8, values.concurrency ?? 0) }
+  if (remote === undefined) return { ...(await openEmbedded({ encode, limit })), encode, keeps: false, notice }
+  const { store, notice: unkept } = await openCache(characters, values, env)
+  const connection = await connect(remote, { encode, limit, cache: store })
+  return { ...connection, encode, keeps: store !== undefined, notice: unkept }
 }
-
-/** Core also takes paths, which only a browser can complete. The address is not repeated: it may hold a password. */
-function checkAddress(baseURL: string, source: string): void {
-  const { protocol, username, password, search, hash } = URL.canParse(baseURL) ? new URL(baseURL) : noAddress
-  if (/^https?:$/.test(protocol) && username + password + search + hash === '') return
-  throw new UsageError(`${source}: expected an address such as https://example.com/v1, without credentials or query`)
-}
-
-const noAddress = { protocol: '', username: '', password: '', search: '', hash: '' }
-
-/** A client lets 8 requests through at once; one text may ask for more. */
-const limitFor = ({ concurrency = 1 }: EngineValues) => ({ concurrency: Math.max(8, concurrency) })
 
 /**
  * The embedded engine behind its server's handler, called in-process: no key, no port. Nothing is kept of it: it says
  * the same again for nothing, and would push out of the cache what was paid for.
  */
-async function openEmbedded(values: EngineValues, notice: string | undefined): Promise<OpenEngine> {
-  const [{ createSpeechClient }, { createEncode }, { createSpeechServer }, { createFliteEngine }] = await Promise.all([
+async function openEmbedded(options: { readonly encode: Encode; readonly limit: { readonly concurrency: number } }) {
+  const [{ createSpeechClient }, { createSpeechServer }, { createFliteEngine }] = await Promise.all([
     import('@outloud/core'),
-    import('@outloud/encode'),
     import('@outloud/server'),
     import('@outloud/flite'),
   ])
   const server = createSpeechServer({ engine: createFliteEngine() })
-  const encode = createEncode()
   const client = createSpeechClient({
+    ...options,
     baseURL: 'http://embedded/v1',
     fetch: (url, init) => server.fetch(new Request(url, init)),
-    encode,
-    limit: limitFor(values),
     // The same engine would fail the same way.
     retry: false,
   })
-  return { client, encode, notice, close: () => server.close() }
+  return { client, close: () => server.close() }
 }

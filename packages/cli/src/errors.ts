@@ -8,6 +8,11 @@ export class Failure extends Error {
   override readonly name = 'Failure'
 }
 
+/** What ended a command that goes on where it stopped when it is run again: `cause` ended it, the message says how. */
+export class Resumable extends Error {
+  override readonly name = 'Resumable'
+}
+
 /** A key is needed and there is none. */
 export class MissingKeyError extends Error {
   override readonly name = 'MissingKeyError'

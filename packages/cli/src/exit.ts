@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { SpeechError } from '@outloud/core'
-import { errorCode, Failure, Interrupted, MissingKeyError, UsageError } from './errors.ts'
+import { errorCode, Failure, Interrupted, MissingKeyError, Resumable, UsageError } from './errors.ts'
 import type { Shell } from './shell.ts'
 
 /** Exit codes and when they happen, as `outloud --help` prints them. */
@@ -23,11 +23,14 @@ const interruptedCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 /** How the options of core are called here. */
 const optionNames: Readonly<Record<string, string>> = {
   apiKey: 'COMETAPI_KEY',
+  audio: 'the file',
   baseURL: '--base-url',
   concurrency: '--concurrency',
   format: '--format',
+  language: '--language',
   instructions: '--instructions',
   model: '--model',
+  prompt: '--prompt',
   speed: '--speed',
   text: 'the text',
   voice: '--voice',
@@ -41,9 +44,12 @@ interface Outcome {
 
 /** Ends a command that threw: one line on standard error, never with the key in it. Gives the exit code. */
 export async function fail(error: unknown, command: string, { env, stderr, signal }: Shell): Promise<ExitCode> {
+  const [ended, remedy] = error instanceof Resumable ? [error.cause, error.message] : [error, undefined]
   // What was under way when the shell ended it fails in ways of its own.
-  const cause = signal.aborted ? signal.reason : error
-  const { code, message } = await outcomeOf(cause, command)
+  const cause = signal.aborted ? signal.reason : ended
+  const outcome = await outcomeOf(cause, command)
+  const { code } = outcome
+  const message = outcome.message && remedy ? `${sentence(outcome.message)} ${remedy}` : outcome.message
   const key = env.COMETAPI_KEY
   const print = (text: string) => stderr.write(`${key ? text.replaceAll(key, '[key]') : text}\n`)
   if (message !== undefined) print(`${command}: ${oneLine(message)}`)

@@ -39,6 +39,7 @@ describe('outloud', () => {
       'speak',
       [
         'output',
+        'play',
         'captions',
         'file',
         'voice',
@@ -53,6 +54,7 @@ describe('outloud', () => {
         'cache-dir',
         'no-cache',
         'force',
+        'json',
       ],
     ],
     ['serve', ['port', 'host']],

@@ -24,6 +24,10 @@ const table = {
     about:
       'Write the audio to this file. It appears when it is whole. Without it, or with -, audio goes to standard output.',
   },
+  play: {
+    about:
+      'Play it aloud through ffplay, paplay, aplay or afplay, the first that is installed. Speaking begins with the first clause.',
+  },
   captions: {
     value: 'file',
     about: 'Write when each sentence is heard to this file: WebVTT where its name ends in .vtt, SubRip in .srt.',
@@ -65,6 +69,7 @@ const table = {
   },
   'no-cache': { about: 'Ask for everything anew, and keep nothing of it.' },
   force: { about: 'Replace output files that exist.' },
+  json: { about: 'Print the result as JSON, for machines.' },
   port: { value: 'number', number: true, default: '8484', about: 'Port to listen on; 0 takes a free one.' },
   host: { value: 'address', default: '127.0.0.1', about: 'Address to listen on.' },
   help: { short: 'h', about: 'Print this.' },

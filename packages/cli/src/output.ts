@@ -13,6 +13,8 @@ export interface Output {
   place(): Promise<void>
   /** Takes away what was not placed. */
   close(): Promise<void>
+  /** Aborts when nothing more can be taken, with the error that says why. */
+  readonly gone?: AbortSignal | undefined
 }
 
 /** What is written to as it is: there is nothing to place, and nothing to take away. */
@@ -33,7 +35,7 @@ export function standardOutput({ stdout, signal }: Shell): Output {
 }
 
 /** Waits until the bytes are taken. `pipeline` would not do: it never ends when it is aborted while stdout is full. */
-function writeTo(stream: Writable, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+export function writeTo(stream: Writable, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)

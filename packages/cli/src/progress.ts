@@ -5,11 +5,11 @@ const patience = 1_000
 const pace = 200
 
 /** A line on a terminal that says how long work is going; on anything else, and for short work, nothing. */
-export async function withProgress(
+export async function withProgress<T>(
   { stderr }: Pick<Shell, 'stderr'>,
   line: () => string,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<T>,
+): Promise<T> {
   if (stderr.isTTY !== true) return work()
   const began = performance.now()
   let shown = false
@@ -19,7 +19,7 @@ export async function withProgress(
     stderr.write(`\routloud: ${line()}${clearRest}`)
   }, pace)
   try {
-    await work()
+    return await work()
   } finally {
     clearInterval(timer)
     // Whatever is said next begins on an empty line.

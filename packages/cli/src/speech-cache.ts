@@ -22,11 +22,11 @@ export const capacityFor = (characters: number, speed: number): number =>
   Math.max(1024 ** 3, (characters * bytesPerCharacter) / Math.min(1, speed))
 
 /**
- * Opens the folder in which answers are kept.
+ * Opens the folder in which answers are kept: those for so many characters, and more.
  * @throws `Failure` when a folder that was given cannot be written to, `UsageError` for a contradiction.
  */
 export async function openCache(
-  text: string,
+  characters: number,
   values: Values<'cache-dir' | 'no-cache' | 'speed'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<SpeechCache> {
@@ -47,5 +47,5 @@ export async function openCache(
     return { store: undefined, notice: `nothing is kept for a later run: ${why}` }
   }
   const { fileStore } = await import('@outloud/node-stream')
-  return { store: fileStore(folder, { maxBytes: capacityFor(text.length, speed) }), notice: undefined }
+  return { store: fileStore(folder, { maxBytes: capacityFor(characters, speed) }), notice: undefined }
 }
