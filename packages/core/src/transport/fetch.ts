@@ -40,10 +40,15 @@ export interface Call {
   readonly attempts: Attempts
 }
 
+/** What is read of an answer's headers. */
+export interface AnswerHeaders extends Iterable<[name: string, value: string]> {
+  get(name: string): string | null
+}
+
 /** An answer on its way up: pulled chunk by chunk, so that no layer needs a stream of its own. */
 export interface Answer {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: AnswerHeaders
   /** Whether it came from the `cache` and nothing was sent. */
   readonly cached: boolean
   /** The next bytes, `undefined` at the end. Never called twice at once. */
@@ -92,8 +97,17 @@ export function initOf({ method, headers, body, signal }: Call): RequestInit {
   return init
 }
 
+/**
+ * Where a fetch of ours has, beside what makes it a `Response`, the same as pulled chunks: a stream and its reader would
+ * cost more than all else that is done with an answer.
+ */
+const pulled: unique symbol = Symbol.for('outloud.pulled')
+
 /** A `Response` as an answer. */
-export function answerOf({ status, headers, body }: Response): Answer {
+export function answerOf(response: Response & { readonly [pulled]?: Omit<Answer, 'status' | 'cached'> }): Answer {
+  const { status, [pulled]: direct } = response
+  if (direct !== undefined) return { ...direct, status, cached: false }
+  const { headers, body } = response
   let reader: ReadableStreamDefaultReader<Bytes> | undefined
   const open = () => {
     reader ??= (body as ReadableStream<Bytes> | null)?.getReader()

@@ -31,5 +31,5 @@ function responseOf(answer: Answer): Response {
     },
     { highWaterMark: 0 },
   )
-  return new Response(body, { status: answer.status, headers: answer.headers })
+  return new Response(body, { status: answer.status, headers: [...answer.headers] })
 }

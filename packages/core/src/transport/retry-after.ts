@@ -1,8 +1,10 @@
+import type { AnswerHeaders } from './fetch.ts'
+
 /**
  * How long a server asks to wait, in milliseconds: `retry-after-ms`, else `retry-after` in seconds or as a date
  * (RFC 9110 section 10.2.3). Anything else, negative numbers included, is as if it were not there.
  */
-export function parseRetryAfter(headers: Headers): number | undefined {
+export function parseRetryAfter(headers: AnswerHeaders): number | undefined {
   return plainNumber(headers.get('retry-after-ms')) ?? seconds(headers.get('retry-after'))
 }
 

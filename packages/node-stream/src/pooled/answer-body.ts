@@ -11,9 +11,12 @@ export interface Connection {
   leave(reason: unknown): void
 }
 
-/** A body that is filled by a connection. */
+/** A body that is filled by a connection, and pulled by one reader. */
 export interface AnswerBody {
-  readonly stream: ReadableStream<Bytes>
+  /** The next bytes, `undefined` at the end. Never called twice at once. */
+  read(): Promise<Bytes | undefined>
+  /** The reader has gone. */
+  cancel(reason: unknown): Promise<void>
   push(chunk: Uint8Array<ArrayBuffer>): void
   /** Nothing more comes. */
   end(): void
@@ -23,7 +26,7 @@ export interface AnswerBody {
   abort(reason: unknown): void
 }
 
-/** A stream with a queue of its own, so that what came before a break is handed out before the break is. */
+/** Has a queue of its own, so that what came before a break is handed out before the break is. */
 export function createAnswerBody(connection: Connection): AnswerBody {
   const queue: Bytes[] = []
   let held = 0
@@ -32,19 +35,18 @@ export function createAnswerBody(connection: Connection): AnswerBody {
   /** Set while a read waits. */
   let wake: (() => void) | undefined
 
-  function answer(stream: ReadableStreamDefaultController<Bytes>): void {
+  function next(): Bytes | undefined {
     const bytes = queue.shift()
     if (bytes === undefined) {
-      if (over !== undefined && 'error' in over) stream.error(over.error)
-      else stream.close()
-      return
+      if (over !== undefined && 'error' in over) throw over.error
+      return undefined
     }
     held -= bytes.length
-    stream.enqueue(bytes)
     if (paused && held < heldBytes) {
       paused = false
       connection.resume()
     }
+    return bytes
   }
 
   function finish(how: { readonly error?: unknown }): void {
@@ -52,31 +54,17 @@ export function createAnswerBody(connection: Connection): AnswerBody {
     wake?.()
   }
 
-  const stream = new ReadableStream<Bytes>(
-    {
-      pull: stream => {
-        if (queue.length > 0 || over !== undefined) return answer(stream)
-        return new Promise(resolve => {
-          wake = () => {
-            wake = undefined
-            answer(stream)
-            resolve()
-          }
-        })
-      },
-      cancel: reason => {
-        wake = undefined
-        queue.length = 0
-        if (over !== undefined) return
-        over = {}
-        connection.leave(reason)
-      },
-    },
-    { highWaterMark: 0 },
-  )
-
   return {
-    stream,
+    read: async () => {
+      if (queue.length === 0 && over === undefined) await new Promise<void>(resolve => (wake = resolve))
+      return next()
+    },
+    cancel: async reason => {
+      queue.length = 0
+      if (over !== undefined) return
+      finish({ error: reason })
+      connection.leave(reason)
+    },
     push: chunk => {
       if (over !== undefined) return
       queue.push(owned(chunk))
@@ -94,6 +82,21 @@ export function createAnswerBody(connection: Connection): AnswerBody {
       finish({ error: reason })
     },
   }
+}
+
+/** A body as the stream that a `Response` has. */
+export function streamOf({ read, cancel }: AnswerBody): ReadableStream<Bytes> {
+  return new ReadableStream<Bytes>(
+    {
+      pull: async stream => {
+        const bytes = await read()
+        if (bytes === undefined) stream.close()
+        else stream.enqueue(bytes)
+      },
+      cancel,
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 /** Plain bytes that may be transferred to another thread: several chunks can share what one packet brought. */

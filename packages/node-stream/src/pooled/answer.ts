@@ -1,40 +1,58 @@
 import type { Bytes } from '@outloud/core'
+import { type AnswerBody, streamOf } from './answer-body.ts'
+import type { AnswerFields } from './answer-fields.ts'
 
 /** What an answer is made of. */
 export interface AnswerParts {
   readonly url: string
   readonly status: number
   readonly statusText: string
-  readonly headers: Headers
-  readonly body: ReadableStream<Bytes>
+  readonly fields: AnswerFields
+  readonly body: AnswerBody
 }
 
 /** Statuses for which a `Response` must not have a body. */
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
 
+/** Where a client that knows of it finds head and body without the objects of the fetch standard. */
+const pulled = Symbol.for('outloud.pulled')
+
 /**
  * An answer in the shape of a `Response`. Making a real one costs more than all the rest of it, and a client reads only
- * `status`, `headers` and `body`: so a real one is made when something asks for more.
+ * `status`, headers and chunks: so all else is made when something asks for it.
  */
-export function createAnswer({ url, status, statusText, headers, body }: AnswerParts): Response {
+export function createAnswer({ url, status, statusText, fields, body: source }: AnswerParts): Response {
+  let headers: Headers | undefined
+  let body: ReadableStream<Bytes> | undefined
   let real: Response | undefined
+  const head = () => {
+    headers ??= new Headers([...fields])
+    return headers
+  }
+  const stream = () => {
+    body ??= streamOf(source)
+    return body
+  }
   const whole = () => {
-    real ??= new Response(bodiless.has(status) ? null : body, { status, statusText, headers })
+    real ??= new Response(bodiless.has(status) ? null : stream(), { status, statusText, headers: head() })
     return real
   }
   const answer = {
     url,
     status,
     statusText,
-    headers,
+    get headers() {
+      return head()
+    },
+    [pulled]: { headers: fields, read: source.read, cancel: source.cancel },
     ok: status >= 200 && status < 300,
     redirected: false,
     type: 'basic' as const,
     get body() {
-      return real === undefined ? body : real.body
+      return real === undefined ? stream() : real.body
     },
     get bodyUsed() {
-      return real?.bodyUsed ?? body.locked
+      return real?.bodyUsed ?? body?.locked ?? false
     },
     arrayBuffer: () => whole().arrayBuffer(),
     blob: () => whole().blob(),

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { createAnswer } from './answer.ts'
 import { type AnswerBody, createAnswerBody } from './answer-body.ts'
+import { createAnswerFields } from './answer-fields.ts'
 
 /** One request as undici takes it. */
 export interface OutgoingRequest extends Dispatcher.DispatchOptions {
@@ -46,7 +47,7 @@ export function exchange(
         // Early hints and their like: the answer itself is still to come.
         if (status < 200) return
         body = createAnswerBody({ pause: () => controller.pause(), resume: () => controller.resume(), leave })
-        resolve(createAnswer({ url, status, statusText, headers: headersOf(headers), body: body.stream }))
+        resolve(createAnswer({ url, status, statusText, fields: createAnswerFields(headers), body }))
       },
       // Bytes from a socket are never shared memory, which the type of a Buffer leaves open.
       onResponseData: (_controller, chunk) => body?.push(chunk as Buffer<ArrayBuffer>),
@@ -68,13 +69,3 @@ export function exchange(
 }
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('Left', { cause: reason }))
-
-function headersOf(fields: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  const headers = new Headers()
-  for (const name in fields) {
-    const value = fields[name]
-    if (typeof value === 'string') headers.append(name, value)
-    else for (const one of value ?? []) headers.append(name, one)
-  }
-  return headers
-}
