@@ -31,7 +31,10 @@ export const sidebar: NonNullable<StarlightUserConfig['sidebar']> = [
       'guides/testing',
     ],
   },
-  { label: 'Moving here', items: ['moving/openai', 'moving/ai-sdk', 'moving/react-text-to-speech', 'moving/web-speech'] },
+  {
+    label: 'Moving here',
+    items: ['moving/openai', 'moving/ai-sdk', 'moving/react-text-to-speech', 'moving/web-speech'],
+  },
   {
     label: 'Recipes',
     items: [
@@ -53,7 +56,7 @@ export const sidebar: NonNullable<StarlightUserConfig['sidebar']> = [
       'reference/protocol',
       'reference/conformity',
       'reference/benchmarks',
-      { label: 'Every export', collapsed: true, autogenerate: { directory: 'reference/api', collapsed: true } },
+      { label: 'Every export', collapsed: true, autogenerate: { directory: 'reference/api' } },
     ],
   },
 ]
