@@ -48,6 +48,8 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
   let sounded = false
   let failure: { readonly error: unknown } | undefined
 
+  /** What is on the sink: while it waits for its turn, another's track may be. */
+  const live = () => (run?.alive ? run : undefined)
   const left = () => (run === undefined ? 0 : run.track.bufferedEnd - run.track.currentTime)
   const state = createState({
     track: () => run?.track,
@@ -111,7 +113,7 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
         onPause: here(() => dispatch('pause')),
         onPlay: here(() => dispatch(sounded ? 'resume' : 'play')),
         onEnded: here(() => (mine.complete ? finish(utterance) : dispatch('stood'))),
-        onError: here(fail),
+        onError: here(error => fail(error)),
         onTrack: here(() => isUnderWay(state.status) && sound(mine)),
         onSegments: here(segments => {
           update({ segments, text: source.text })
@@ -124,12 +126,12 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
           update({ segments, text: source.text, duration, downloaded: true })
           refresh()
         }),
-        onFailed: here(error => {
-          if (left() < leastAudio) return fail(error)
+        onFailed: here((segments, error) => {
+          if (left() < leastAudio) return fail(error, { segments })
           // What came before is still heard.
           failure = { error }
           watch.reset()
-          update({ error })
+          update({ segments, error })
         }),
       },
     })
@@ -163,11 +165,11 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
     if (dispatch('drained', { endReason: 'finished' })) on.onFinished(utterance)
   }
 
-  function fail(error: unknown): void {
+  function fail(error: unknown, changes: Partial<SpeechSnapshot> = {}): void {
     const failed = current
     refresh()
     leave()
-    if (dispatch('failed', { error }) && failed !== undefined) on.onFailed(failed, error)
+    if (dispatch('failed', { ...changes, error }) && failed !== undefined) on.onFailed(failed, error)
   }
 
   function move(mine: Run, position: number): void {
@@ -183,9 +185,10 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
   /** Moves what was played to its end, or back onto a sink that had something else meanwhile. */
   function again(utterance: Utterance, position: number): void {
     enter(() => {
-      if (!run?.alive) return open(utterance, position)
-      move(run, position)
-      if (isUnderWay(state.status)) sound(run)
+      const mine = live()
+      if (mine === undefined) return open(utterance, position)
+      move(mine, position)
+      if (isUnderWay(state.status)) sound(mine)
     })
   }
 
@@ -206,19 +209,20 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
     end: reason => {
       leave()
       times.set(zeroTime)
-      dispatch('stop', { endReason: reason })
+      dispatch('stop', { endReason: reason, error: undefined })
     },
     play: () => {
       const before = state.status
-      const alive = run?.alive === true
-      if (!dispatch(sounded && alive ? 'resume' : 'play', { endReason: undefined }) || current === undefined) return
+      const event = sounded && live() ? 'resume' : 'play'
+      if (!dispatch(event, { endReason: undefined }) || current === undefined) return
       if (before === 'ended') return again(current, 0)
-      if (run === undefined) return
-      sound(run)
-      begin(run)
+      const mine = live()
+      if (mine === undefined) return
+      sound(mine)
+      begin(mine)
     },
     pause: () => {
-      if (dispatch('pause')) run?.track.pause()
+      if (dispatch('pause')) live()?.track.pause()
     },
     retry: () => {
       const { segments } = snapshots.get()
@@ -231,12 +235,13 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
     seek: seconds => {
       const position = Math.max(0, Math.min(seconds, times.get().buffered))
       if (current !== undefined && dispatch('seek')) return again(current, position)
-      if (run === undefined || !isActive(state.status)) return
-      move(run, position)
+      const mine = live()
+      if (mine !== undefined && isActive(state.status)) move(mine, position)
     },
     set: changes => {
       update(changes)
-      if (run?.placed) run.track.set(snapshots.get())
+      const mine = live()
+      if (mine?.placed) mine.track.set(snapshots.get())
     },
     hurry: () => run?.hurry(),
   }

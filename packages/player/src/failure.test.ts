@@ -84,7 +84,7 @@ describe('the network is lost', () => {
     expect(finished.length).toBeGreaterThan(0)
     expect(arrivals[asked]?.input.slice(0, 12)).toBe(text.slice(finished.at(-1)?.end).trim().slice(0, 12))
     expect(after.segments.map(({ start, end }) => text.slice(start, end)).join(' ')).toBe(text)
-    expect(after.segments.map(({ index }) => index)).toEqual(after.segments.keys().toArray())
+    expect(after.segments.map(({ index }) => index)).toEqual([...after.segments.keys()])
   })
 
   test('a text in pieces is retried from what has come of it, and what still comes', async () => {
@@ -116,7 +116,10 @@ const pcm = () => new Uint8Array(48_000)
 const answers: Readonly<Record<string, readonly [() => Response, string]>> = {
   '401': [() => Response.json({ error: { message: 'No key' } }, { status: 401 }), 'APIError'],
   '503': [() => new Response('down', { status: 503 }), 'APIError'],
-  'a web page': [() => new Response('<!doctype html><p>Hello', { headers: { 'content-type': 'text/html' } }), 'InvalidResponseError'],
+  'a web page': [
+    () => new Response('<!doctype html><p>Hello', { headers: { 'content-type': 'text/html' } }),
+    'InvalidResponseError',
+  ],
   JSON: [() => Response.json({ ok: true }), 'InvalidResponseError'],
   'nothing at all': [() => new Response(''), 'InvalidResponseError'],
   'an mp3': [() => new Response('ID3', { headers: { 'content-type': 'audio/mpeg' } }), 'InvalidResponseError'],

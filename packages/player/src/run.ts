@@ -20,7 +20,7 @@ export interface RunListener extends TrackListener {
   /** Everything is there. */
   onComplete(segments: readonly PlayerSegment[], duration: number): void
   /** Nothing more comes; what has come can still be heard. */
-  onFailed(error: unknown): void
+  onFailed(segments: readonly PlayerSegment[], error: unknown): void
 }
 
 /** An utterance on its way to a track, once. */
@@ -71,7 +71,6 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
   let track = open(format)
 
   function enter(segment: Segment): void {
-    leave()
     segments.push({ ...segment, startTime: track.bufferedEnd, endTime: undefined, words: undefined })
   }
 
@@ -84,6 +83,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
     enter(segment)
     for (const chunk of chunks) await track.append(chunk, signal)
     await track.endAnswer(signal)
+    leave()
   }
 
   function place(): void {
@@ -114,6 +114,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
         await track.append(read.value, signal)
       }
       await track.endAnswer(signal)
+      leave()
       recording.answers = [...recording.answers, { segment: part.segment, format, chunks }]
       await room()
     }
@@ -155,7 +156,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
       if (answers !== undefined) void tellWords(answers).catch(() => {})
     } catch (error) {
       complete = false
-      if (!signal.aborted) listener.onFailed(error)
+      if (!signal.aborted) listener.onFailed([...segments], error)
     }
   }
 
