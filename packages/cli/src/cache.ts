@@ -16,6 +16,7 @@ export const cache: Command = defineCommand(
       ['Remove all of it', 'outloud cache clear'],
     ],
     options: ['cache-dir'],
+    environment: ['XDG_CACHE_HOME'],
   },
   async ({ 'cache-dir': given }, words, { env, stdout }) => {
     if (words.length > 1 || (words.length === 1 && words[0] !== 'clear')) {

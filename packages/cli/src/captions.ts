@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import { type Cue, toSRT, toWebVTT } from '@outloud/core'
 import { UsageError } from './errors.ts'
 import { fileOutput } from './file-output.ts'
-import type { Output } from './output.ts'
+import { chunksOf, type Output } from './output.ts'
 
 /** A file of captions. It is open from the start: `close` is to be called in any case. */
 export interface Captions extends Pick<Output, 'place' | 'close'> {
@@ -30,8 +30,4 @@ export async function openCaptions(path: string, options: { readonly force: bool
     place: output.place,
     close: output.close,
   }
-}
-
-async function* chunksOf(text: string): AsyncGenerator<Uint8Array, void> {
-  yield new TextEncoder().encode(text)
 }

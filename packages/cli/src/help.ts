@@ -13,6 +13,8 @@ export interface CommandFacts {
   /** Command lines, each with what it is for. */
   readonly examples: readonly (readonly [about: string, line: string])[]
   readonly options: readonly OptionName[]
+  /** What it reads from the environment, beside `OUTLOUD_DEBUG`. */
+  readonly environment?: readonly Variable[]
 }
 
 const width = 80
@@ -21,39 +23,45 @@ const width = 80
 const variables = [
   ['COMETAPI_KEY', 'The API key. It is read from here alone and never printed.'],
   ['COMETAPI_BASE_URL', 'Where the API begins. Default: https://api.cometapi.com/v1.'],
+  ['PATH', 'Where --play looks for a player.'],
   ['XDG_CACHE_HOME', 'The folder for caches, where that is not the usual one of the system.'],
   ['OUTLOUD_DEBUG', 'When set, an error is followed by its stack.'],
 ] as const
 
+type Variable = (typeof variables)[number][0]
+
+const codes = exitCodes.map(([code, meaning]) => [String(code), meaning] as const)
+
 /** The help of one subcommand. */
-export function help({ name, usage, details, examples, options }: CommandFacts): string {
+export function help({ name, usage, details, examples, options, environment = [] }: CommandFacts): string {
   const described = [...options, 'help' as const].map(describe).map(({ form, about }) => [form, about] as const)
   return page([
-    `outloud ${name} ${usage}`,
+    `Usage: outloud ${name} ${usage}`,
     ...details.map(paragraph => wrap(paragraph, 0)),
     list('Options', described),
     section(
       'Examples',
       examples.map(([about, line]) => `  # ${about}\n  ${line}`),
     ),
-    'Exit codes and environment: outloud --help',
+    list('Exit codes', codes),
+    list(
+      'Environment',
+      variables.filter(([name]) => name === 'OUTLOUD_DEBUG' || environment.includes(name)),
+    ),
   ])
 }
 
 /** The help of the whole. */
 export const overview = (commands: readonly CommandFacts[]): string =>
   page([
-    'outloud <command> [options]',
+    'Usage: outloud <command> [options]',
     'Any text becomes speech, over a server or with the embedded engine.',
     list(
       'Commands',
       commands.map(({ name, summary }) => [name, summary] as const),
     ),
     list('Environment', variables),
-    list(
-      'Exit codes',
-      exitCodes.map(([code, meaning]) => [String(code), meaning] as const),
-    ),
+    list('Exit codes', codes),
     'outloud <command> --help says more. outloud --version prints the version.',
   ])
 

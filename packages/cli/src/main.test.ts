@@ -57,6 +57,8 @@ describe('outloud', () => {
         'json',
       ],
     ],
+    ['transcribe', ['output', 'format', 'model', 'prompt', 'base-url', 'force', 'language']],
+    ['translate', ['output', 'format', 'model', 'prompt', 'base-url', 'force']],
     ['serve', ['port', 'host']],
     ['cache', ['cache-dir']],
   ])('prints every option of %s, within 80 columns', async (command, options) => {
@@ -74,9 +76,18 @@ describe('outloud', () => {
   })
 
   it.each([
-    [[], 'outloud: expected a command, one of speak, serve, cache, got nothing. See outloud --help.\n'],
-    [['sing'], 'outloud: expected a command, one of speak, serve, cache, got "sing". See outloud --help.\n'],
-    [['--bogus'], 'outloud: expected a command, one of speak, serve, cache, got "--bogus". See outloud --help.\n'],
+    [
+      [],
+      'outloud: expected a command, one of speak, transcribe, translate, serve, cache, got nothing. See outloud --help.\n',
+    ],
+    [
+      ['sing'],
+      'outloud: expected a command, one of speak, transcribe, translate, serve, cache, got "sing". See outloud --help.\n',
+    ],
+    [
+      ['--bogus'],
+      'outloud: expected a command, one of speak, transcribe, translate, serve, cache, got "--bogus". See outloud --help.\n',
+    ],
   ])('says in one line what is wrong with %j', async (args, line) => {
     const { code, stdout, stderr } = await run(args).result
     expect({ code, stdout: String(stdout), stderr }).toEqual({ code: 2, stdout: '', stderr: line })

@@ -7,8 +7,9 @@ import { overview } from './help.ts'
 import { serve } from './serve.ts'
 import type { Shell } from './shell.ts'
 import { speak } from './speak.ts'
+import { transcribe, translate } from './transcribe.ts'
 
-const commands: readonly Command[] = [speak, serve, cache]
+const commands: readonly Command[] = [speak, transcribe, translate, serve, cache]
 
 /** Runs the command line and gives the exit code; it never rejects. */
 export async function main(args: readonly string[], shell: Shell): Promise<ExitCode> {

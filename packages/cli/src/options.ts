@@ -3,6 +3,8 @@ import { UsageError } from './errors.ts'
 
 /** One option of the command line, for the parser and for help. */
 interface Option {
+  /** What the command line calls it, where commands take different things by one name. */
+  readonly flag?: string
   /** Its one-letter form. */
   readonly short?: string
   /** What help calls the value. An option without one is a switch. */
@@ -21,8 +23,7 @@ const table = {
   output: {
     short: 'o',
     value: 'file',
-    about:
-      'Write the audio to this file. It appears when it is whole. Without it, or with -, audio goes to standard output.',
+    about: 'Write to this file, which appears when it is whole. Without it, or with -, standard output is written to.',
   },
   play: {
     about:
@@ -39,6 +40,16 @@ const table = {
     value: 'format',
     choices: ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'],
     about: "Format of the audio, when the file's extension does not tell. On standard output mp3 unless given.",
+  },
+  language: { value: 'code', about: 'The language that is spoken, by ISO 639-1, such as de; heard unless given.' },
+  prompt: { value: 'text', about: 'Words to expect, and the style to write in.' },
+  'listening-model': { flag: 'model', value: 'id', about: 'The model that listens; whisper-1 unless given.' },
+  'transcript-format': {
+    flag: 'format',
+    value: 'format',
+    choices: ['json', 'text', 'srt', 'vtt', 'verbose_json'],
+    about:
+      "What to write, when the file's extension (.txt, .srt, .vtt, .json) does not tell; the words alone unless given.",
   },
   speed: { value: 'number', number: true, about: 'How fast, from 0.25 to 4; 1 is normal.' },
   instructions: { value: 'text', about: 'How to speak, in words, for models that take it.' },
@@ -90,6 +101,8 @@ type Value<O extends Option> = O extends { choices: readonly (infer Choice)[] }
 
 const options: Readonly<Record<OptionName, Option>> = table
 
+const flagOf = (name: OptionName): string => options[name].flag ?? name
+
 /** What `parse` gives: a value for every option that was given or has a default. */
 export type Values<Name extends OptionName> = {
   readonly [N in Name]: Table[N] extends { default: string } ? Value<Table[N]> : Value<Table[N]> | undefined
@@ -98,7 +111,7 @@ export type Values<Name extends OptionName> = {
 /** An option as help shows it. */
 export function describe(name: OptionName): { form: string; about: string } {
   const option = options[name]
-  const form = `${option.short === undefined ? '    ' : `-${option.short}, `}--${name}`
+  const form = `${option.short === undefined ? '    ' : `-${option.short}, `}--${flagOf(name)}`
   const choices = option.choices === undefined ? '' : ` One of ${option.choices.join(', ')}.`
   const preset = option.default === undefined ? '' : ` Default: ${option.default}.`
   return {
@@ -116,7 +129,7 @@ export function parse<Name extends OptionName>(
   names: readonly Name[],
 ): { values: Values<Name>; positionals: readonly string[] } {
   const { values, positionals } = parseStrictly(args, names)
-  const entries = names.map(name => [name, convert(name, values[name])] as const)
+  const entries = names.map(name => [name, convert(name, values[flagOf(name)])] as const)
   return { values: Object.fromEntries(entries) as Values<Name>, positionals }
 }
 
@@ -125,7 +138,7 @@ function parseStrictly(args: readonly string[], names: readonly OptionName[]) {
     names.map(name => {
       const { short, value } = options[name]
       const type = value === undefined ? ('boolean' as const) : ('string' as const)
-      return [name, short === undefined ? { type } : { type, short }]
+      return [flagOf(name), short === undefined ? { type } : { type, short }]
     }),
   )
   try {
@@ -137,15 +150,16 @@ function parseStrictly(args: readonly string[], names: readonly OptionName[]) {
 
 function convert(name: OptionName, given: string | boolean | undefined): string | number | boolean | undefined {
   const option = options[name]
+  const flag = flagOf(name)
   const value = given ?? option.default
   if (typeof value !== 'string') return value
   // An unset variable of a script arrives as nothing.
-  if (value.trim() === '') throw new UsageError(`--${name}: expected a ${option.value}, got nothing`)
+  if (value.trim() === '') throw new UsageError(`--${flag}: expected a ${option.value}, got nothing`)
   if (option.choices?.includes(value) === false) {
-    throw new UsageError(`--${name}: expected one of ${option.choices.join(', ')}, got ${JSON.stringify(value)}`)
+    throw new UsageError(`--${flag}: expected one of ${option.choices.join(', ')}, got ${JSON.stringify(value)}`)
   }
   if (option.number !== true) return value
   const number = Number(value)
   if (Number.isFinite(number)) return number
-  throw new UsageError(`--${name}: expected a number, got ${JSON.stringify(value)}`)
+  throw new UsageError(`--${flag}: expected a number, got ${JSON.stringify(value)}`)
 }

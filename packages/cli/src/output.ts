@@ -47,3 +47,8 @@ export function writeTo(stream: Writable, bytes: Uint8Array, signal: AbortSignal
     })
   })
 }
+
+/** A text as what is written. */
+export async function* chunksOf(text: string): AsyncGenerator<Uint8Array, void> {
+  yield new TextEncoder().encode(text)
+}

@@ -35,6 +35,7 @@ export const speak: Command = defineCommand(
       'force',
       'json',
     ],
+    environment: ['COMETAPI_KEY', 'COMETAPI_BASE_URL', 'PATH', 'XDG_CACHE_HOME'],
   },
   async (values, words, shell) => {
     const { speakText } = await import('./speak-text.ts')
