@@ -70,6 +70,7 @@ function counted(answer: Answer, head: Bytes[], walker?: Walker): Answer {
   let received = 0
   return {
     ...answer,
+    walker,
     read: async () => {
       const bytes = head.shift() ?? (await answer.read())
       received += bytes?.length ?? 0

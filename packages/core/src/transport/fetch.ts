@@ -1,4 +1,5 @@
 import type { SpeechReport } from '../audio/report.ts'
+import type { Walker } from '../audio/walker.ts'
 import { isSpeechError, NetworkError } from '../errors.ts'
 import type { AudioFormat, Bytes } from '../format.ts'
 
@@ -53,6 +54,8 @@ export interface Answer {
   readonly cached: boolean
   /** The next bytes, `undefined` at the end. Never called twice at once. */
   read(): Promise<Bytes | undefined>
+  /** What follows its frames as it is read, where it was sent. */
+  readonly walker?: Walker | undefined
   /** Lets go of the connection. Harmless after the end. */
   cancel(reason?: unknown): Promise<void>
 }
@@ -85,8 +88,8 @@ export const sendWith =
     const asNetworkError = (error: unknown): never => {
       throw networkError(error, call.signal)
     }
-    const { read, ...answer } = answerOf(await fetch(call.url, initOf(call)).catch(asNetworkError))
-    return { ...answer, read: () => read().catch(asNetworkError) }
+    const { status, headers, read, cancel } = answerOf(await fetch(call.url, initOf(call)).catch(asNetworkError))
+    return { status, headers, cached: false, read: () => read().catch(asNetworkError), cancel }
   }
 
 /** A call as a `Fetch` takes it. */
@@ -106,7 +109,9 @@ const pulled: unique symbol = Symbol.for('outloud.pulled')
 /** A `Response` as an answer. */
 export function answerOf(response: Response & { readonly [pulled]?: Omit<Answer, 'status' | 'cached'> }): Answer {
   const { status, [pulled]: direct } = response
-  if (direct !== undefined) return { ...direct, status, cached: false }
+  if (direct !== undefined) {
+    return { status, headers: direct.headers, cached: false, read: direct.read, cancel: direct.cancel }
+  }
   const { headers, body } = response
   let reader: ReadableStreamDefaultReader<Bytes> | undefined
   const open = () => {
