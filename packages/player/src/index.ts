@@ -1,5 +1,7 @@
+export { type HighlightOptions, highlightSpeech } from './highlight.ts'
 export type { SpeechStatus } from './machine.ts'
 export type { SpeakOptions, SpeechInput, SpeechPlayerOptions } from './options.ts'
 export { createSpeechPlayer, type SpeechPlayer } from './player.ts'
 export type { AudioSink, Track, TrackListener, TrackSettings } from './sink.ts'
+export { mediaSink } from './sinks/auto.ts'
 export type { EndReason, PlayerSegment, SpeechSnapshot, SpeechTime } from './snapshot.ts'
