@@ -1,10 +1,10 @@
 import { type AudioStore, createSpeechClient, memoryStore, type SpeechClient } from '@outloud/core'
 import clips from '../generated/clips.json'
 import examples from './examples.json'
-import { createWorkerServer } from './worker-fetch.ts'
+import { createWorkerServer, type WorkerServer } from './worker-fetch.ts'
 
 /** The engine, in a worker that starts with the first request. */
-export const engine: ReturnType<typeof createWorkerServer> = createWorkerServer(
+export const engine: WorkerServer = createWorkerServer(
   () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'flite' }),
 )
 
@@ -22,12 +22,17 @@ const store: AudioStore = {
   put: memory.put,
 }
 
-const client = createSpeechClient({ baseURL: '/v1', fetch: engine.fetch, cache: store })
-const rendered = new Set(examples.map(({ text }) => text))
+/** Whether a text with this voice is a clip of the site, so that the engine is not needed. */
+export const isClip = (text: string, voice: string): boolean =>
+  Object.values(examples).some(example => example.text === text && example.voice === voice)
 
-/** What the examples of the site speak with. */
+const client = createSpeechClient({ baseURL: '/v1', fetch: engine.fetch, cache: store })
+
+/** What the site speaks with, where no other server was given. */
 export const siteClient: Pick<SpeechClient, 'synthesize'> = {
-  // An example is one clip, so it is asked for in one piece.
-  synthesize: (text, options) =>
-    client.synthesize(text, typeof text === 'string' && rendered.has(text) ? { ...options, pace: 'file' } : options),
+  // A clip is one answer, so it is asked for in one piece.
+  synthesize: (text, options = {}) => {
+    const clip = typeof text === 'string' && typeof options.voice === 'string' && isClip(text, options.voice)
+    return client.synthesize(text, clip ? { ...options, pace: 'file' } : options)
+  },
 }
