@@ -11,7 +11,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   encode: ['core'],
   server: ['core', 'encode'],
   flite: ['core', 'server'],
-  espeak: ['server'],
+  espeak: ['core', 'server'],
   cli: ['core', 'node-stream', 'encode', 'server', 'flite', 'espeak'],
   testing: ['core', 'player', 'encode', 'server', 'flite'],
 }
@@ -37,6 +37,7 @@ export const coreLayers: readonly string[] = [
   'ordered.ts',
   'single.ts',
   'speech.ts',
+  'reading.ts',
   'speech-options.ts',
   'utterances.ts',
   'several.ts',

@@ -28,7 +28,7 @@ export { audioFormats, pcmFacts } from './format.ts'
 export type { Model, ModelsOptions, Pricing } from './models.ts'
 export type { Plan } from './plan.ts'
 export type { VoiceOptions } from './request.ts'
-export type { Encode, Speech, SpeechPart } from './speech.ts'
+export type { Encode, Speech, SpeechPart, SpeechProgress } from './speech.ts'
 export type { Silence, SpeechOptions } from './speech-options.ts'
 export type { Segment, SegmentOptions, TextSource } from './text/segment.ts'
 export type {

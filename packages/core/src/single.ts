@@ -14,6 +14,8 @@ export interface Utterance {
 /** What is to be said, in the pieces that it is asked for in. */
 export interface Utterances {
   next(): Promise<IteratorResult<Utterance, void>>
+  /** How many there are; `undefined` while that is not known. */
+  count(): number | undefined
   /** Leaves the rest unsaid and closes the source. */
   return(): Promise<unknown>
 }
@@ -36,7 +38,7 @@ export function onlySegment(text: string): Segment {
 export function deliverSingle(text: string, format: AudioFormat): Delivery {
   const one = [{ segment: onlySegment(text), pause: 0 }].values()
   return {
-    utterances: { next: async () => one.next(), return: async () => {} },
+    utterances: { next: async () => one.next(), count: () => 1, return: async () => {} },
     joiner: createPassage(format),
     attend: (_, chunks) => chunks,
   }

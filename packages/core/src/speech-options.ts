@@ -27,7 +27,7 @@ export interface SpeechOptions extends VoiceOptions {
   readonly lookahead?: number | undefined
   /** Bytes of audio that are held before they are read; with 0, the server sends as fast as that. @default 33_554_432 */
   readonly heldBytes?: number | undefined
-  /** The most that goes into one request, in UTF-16 units. @default 4096 */
+  /** The most that goes into one request, in UTF-16 units; 2 or more. @default 4096 */
   readonly maxLength?: number | undefined
   /** BCP 47 tag of the text's language, which decides where its sentences end. */
   readonly locale?: string | undefined
@@ -78,7 +78,9 @@ export function resolveSpeech(text: TextSource, options: SpeechOptions, encode: 
   } = options
   if (typeof text === 'string' && text.trim() === '') throw invalidOption('text', 'a text that is not blank', text)
   checkOptions('', { pace }, "'file' or 'live'", oneOf(['file', 'live']))
-  checkOptions('', { concurrency, lookahead, maxLength }, 'a whole number from 1', wholeNumberFrom(1))
+  checkOptions('', { concurrency, lookahead }, 'a whole number from 1', wholeNumberFrom(1))
+  // A character may be two of them.
+  checkOptions('', { maxLength }, 'a whole number from 2', wholeNumberFrom(2))
   checkOptions('', { heldBytes }, 'a whole number from 0', wholeNumberFrom(0))
   checkOptions('silence.', { sentence, paragraph }, 'seconds from 0 to 60', numberWithin(0, 60))
 

@@ -1,11 +1,11 @@
-import { secondsOf } from './audio/passage.ts'
-import type { Span } from './audio/report.ts'
+import { follow } from './audio/passage.ts'
 import { concat } from './bytes.ts'
 import { invalidOption, isSpeechError } from './errors.ts'
 import type { Bytes } from './format.ts'
 import { ordered, type Work } from './ordered.ts'
+import { createSpeech, type Job, type Taken } from './reading.ts'
 import { type Delivery, deliverSingle, onlySegment } from './single.ts'
-import { createSpeech, type Encode, type Job, type Speech } from './speech.ts'
+import type { Encode, Speech } from './speech.ts'
 import { resolveSpeech, type SpeechOptions, type SpeechSettings } from './speech-options.ts'
 import type { SpeechRequest } from './speech-schema.ts'
 import type { Segment, TextSource } from './text/segment.ts'
@@ -44,7 +44,7 @@ function itemsOf(
       if (result.done !== true) {
         any = true
         const attempts = transport.attempts()
-        const answered = { cached: false, requestId: undefined, report: newReport() }
+        const answered = { cached: false, requestId: undefined, report: newReport(), seconds: undefined }
         return { done: false, value: { ...result.value, attempts, attend, ...answered } }
       }
       if (!any) throw invalidOption('text', 'a text with something to say', '')
@@ -100,20 +100,21 @@ export function synthesize(
   }
 
   /** All of the one answer to a text that is not cut, without what only reading along takes. */
-  async function take(text: string, signal: AbortSignal | undefined): Promise<{ bytes: Bytes; span: Span }> {
+  async function take(text: string, signal: AbortSignal | undefined): Promise<Taken> {
     signal?.throwIfAborted()
     const segment = onlySegment(text)
     const attempts = transport.attempts()
     const report = newReport()
     for (;;) {
-      let bytes: Bytes
       try {
-        bytes = await readAll(await send(segment, attempts, report, signal))
+        const answer = await send(segment, attempts, report, signal)
+        const bytes = await readAll(answer)
+        const walker = answer.walker ?? (await follow(bytes, format))
+        const span = { segment, start: 0, end: walker.seconds, report, locate: undefined }
+        return { bytes, span, header: walker.header?.(), cached: answer.cached }
       } catch (error) {
         await attempts.again(error, signal)
-        continue
       }
-      return { bytes, span: { segment, start: 0, end: await secondsOf(bytes, format), report, locate: undefined } }
     }
   }
 
@@ -122,6 +123,7 @@ export function synthesize(
     again: ({ attempts }, error, signal) => attempts.again(error, signal),
   }
   let delivery: Promise<Delivery>
+  let delivered: Delivery | undefined
   return createSpeech({
     format,
     locale,
@@ -132,7 +134,11 @@ export function synthesize(
       const ahead = { ...reading, concurrency: () => concurrency, lookahead, budget: heldBytes }
       return ordered(itemsOf(delivery, transport, newReport), work, ahead)
     },
-    join: async () => (await delivery).joiner,
+    join: async () => {
+      delivered = await delivery
+      return delivered.joiner
+    },
+    total: () => (settings.several ? delivered?.utterances.count() : 1),
     take: typeof text === 'string' && !settings.several ? signal => take(text, signal) : undefined,
   })
 }

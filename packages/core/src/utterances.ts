@@ -3,7 +3,8 @@ import type { SpeechSettings } from './speech-options.ts'
 import { blocksOf } from './text/blocks.ts'
 import type { PaceEstimate, RequestTiming } from './text/estimate.ts'
 import { createPaced } from './text/paced.ts'
-import { type Segment, segment, type TextSource } from './text/segment.ts'
+import { planFile } from './text/plan.ts'
+import { readAll, type Segment, segment, type TextSource } from './text/segment.ts'
 import { type OpenSource, openSource } from './text/source.ts'
 import { createSourceMap, type SourceMap, type Speakable } from './text/spoken.ts'
 
@@ -24,10 +25,19 @@ export function createUtterances(
   const source = speakable && map ? spoken(opened, speakable(), map) : opened
   const paced = pace === 'live' && estimate ? createPaced(source, { ...settings, estimate }) : undefined
   const pauses = silence.sentence > 0 || silence.paragraph > 0
-  const pieces = pauses ? withPauses(source, settings) : withoutPauses(paced?.segments ?? whole(source, settings))
+  let count: number | undefined
+  const whole = pace === 'file' ? planned(source, settings, total => (count = total)) : growing(source, settings)
+  const pieces = pauses ? withPauses(source, settings) : withoutPauses(paced?.segments ?? whole)
   const located = locate(pieces, map)
+  let given = 0
   return {
-    next: () => located.next(),
+    next: async () => {
+      const result = await located.next()
+      if (result.done !== true) given++
+      else count = given
+      return result
+    },
+    count: () => count,
     return: async () => {
       // First, so that a read under way ends: a generator returns only between two of its steps.
       await opened.close()
@@ -37,8 +47,19 @@ export function createUtterances(
   }
 }
 
-const whole = (source: OpenSource, settings: SpeechSettings): AsyncIterable<Segment> =>
+const growing = (source: OpenSource, settings: SpeechSettings): AsyncIterable<Segment> =>
   segment(piecesOf(source), settings)
+
+/** At file pace all segments are known before the first is asked for. */
+async function* planned(
+  source: OpenSource,
+  settings: SpeechSettings,
+  tell: (total: number) => void,
+): AsyncGenerator<Segment, void> {
+  const segments = planFile(await readAll(source), settings)
+  tell(segments.length)
+  yield* segments
+}
 
 async function* withoutPauses(segments: AsyncIterable<Segment>): AsyncGenerator<Utterance, void> {
   for await (const segment of segments) yield { segment, pause: 0 }

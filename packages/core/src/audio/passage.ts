@@ -28,14 +28,14 @@ export function createPassage(format: AudioFormat): Joiner {
     get seconds() {
       return walker?.seconds ?? 0
     },
-    header: () => undefined,
+    header: () => walker?.header?.(),
   }
 }
 
-/** How long an answer that is all there is, counted from samples or frames. */
-export async function secondsOf(bytes: Bytes, format: AudioFormat): Promise<number> {
+/** What has followed an answer that is all there is: how long it is, and the header that says so. */
+export async function follow(bytes: Bytes, format: AudioFormat): Promise<Walker> {
   const walker = (await loadWalker(format))()
   walker.push(bytes)
   walker.end()
-  return walker.seconds
+  return walker
 }

@@ -9,6 +9,8 @@ export interface Walker {
   end(): boolean
   /** Counted from samples or frames. */
   readonly seconds: number
+  /** After the end: what belongs over the first bytes, where they leave open how long the audio is. */
+  header?(): Bytes | undefined
 }
 
 /** A frame, page or tag at the start of some bytes. */

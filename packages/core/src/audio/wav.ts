@@ -11,6 +11,12 @@ export interface WavWalker extends Walker {
 /** Some writers leave the largest signed size there, or a little less: nobody means two gigabytes. */
 const leastUnknownSize = 0x7fff_f000
 
+/** What is kept of what stands before the samples. Where there is more, nothing can be written over it. */
+const longestHead = 64 * 1024
+
+/** The largest size that can be written. */
+const mostSize = 0xffff_ffff
+
 /** RIFF/WAVE: gives the bytes of the data chunk and nothing else. */
 export function createWavWalker(): WavWalker {
   let carry: Bytes = new Uint8Array(0)
@@ -20,6 +26,7 @@ export function createWavWalker(): WavWalker {
   let left = 0
   let announced = true
   let received = 0
+  let head: Bytes = new Uint8Array(0)
 
   const bytesPerSecond = () =>
     format === undefined ? 1 : (format.sampleRate * format.channels * format.bitsPerSample) / 8
@@ -61,6 +68,7 @@ export function createWavWalker(): WavWalker {
       const all = carry.length === 0 ? bytes : concat([carry, bytes])
       const at = readHeader(all)
       carry = data === 'ahead' ? all.slice(at) : new Uint8Array(0)
+      if (at > 0 && head.length <= longestHead) head = concat([head, all.slice(0, at)])
       if (data !== 'here') return new Uint8Array(0)
       const samples = all.subarray(at, Math.min(all.length, at + left))
       left -= samples.length
@@ -74,6 +82,15 @@ export function createWavWalker(): WavWalker {
     },
     get format() {
       return format
+    },
+    header: () => {
+      const length = head.length + received
+      if (data === 'ahead' || announced || head.length > longestHead || length > mostSize) return undefined
+      const header = head.slice()
+      const view = new DataView(header.buffer)
+      view.setUint32(4, length - 8, true)
+      view.setUint32(header.length - 4, received, true)
+      return header
     },
   }
 }

@@ -56,7 +56,8 @@ async function* cut(text: TextSource, source: OpenSource, options: SegmentOption
   }
 }
 
-async function readAll(source: OpenSource): Promise<string> {
+/** The whole of a text. */
+export async function readAll(source: OpenSource): Promise<string> {
   const pieces: string[] = []
   for (let piece = await source.next(); piece !== undefined; piece = await source.next()) pieces.push(piece)
   return pieces.join('')
