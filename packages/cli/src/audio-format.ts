@@ -11,21 +11,25 @@ const formatOfExtension: Readonly<Record<string, AudioFormat>> = {
 }
 
 /**
- * The format to ask for; `undefined` leaves it to the server.
+ * The format to ask for; `undefined` leaves it to the server. `option` is where it was given.
  * @throws `UsageError` when the file's extension tells none, or another than the one that was given.
  */
-export function audioFormat(file: string | undefined, given: AudioFormat | undefined): AudioFormat | undefined {
+export function audioFormat(
+  file: string | undefined,
+  given: AudioFormat | undefined,
+  option = '--format',
+): AudioFormat | undefined {
   if (file === undefined) return given
   const extension = extname(file)
   const told = formatOfExtension[extension.toLowerCase()]
   if (told === undefined && given === undefined) {
     const known = Object.keys(formatOfExtension).join(' ')
     throw new UsageError(
-      `the name ${JSON.stringify(file)} does not tell the format: end it in one of ${known}, or give --format`,
+      `the name ${JSON.stringify(file)} does not tell the format: end it in one of ${known}, or give ${option}`,
     )
   }
   if (told !== undefined && given !== undefined && told !== given) {
-    throw new UsageError(`--format ${given} contradicts the extension ${extension} of ${JSON.stringify(file)}`)
+    throw new UsageError(`${option} ${given} contradicts the extension ${extension} of ${JSON.stringify(file)}`)
   }
   return given ?? told
 }

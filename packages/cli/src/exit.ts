@@ -50,12 +50,23 @@ export async function fail(error: unknown, command: string, { env, stderr, signa
   const outcome = await outcomeOf(cause, command)
   const { code } = outcome
   const message = outcome.message && remedy ? `${sentence(outcome.message)} ${remedy}` : outcome.message
-  const key = env.COMETAPI_KEY
-  const print = (text: string) => stderr.write(`${key ? text.replaceAll(key, '[key]') : text}\n`)
-  if (message !== undefined) print(`${command}: ${oneLine(message)}`)
-  if (env.OUTLOUD_DEBUG && message !== undefined) print(inspect(cause))
+  if (message !== undefined) stderr.write(`${withoutKey(`${command}: ${oneLine(message)}`, env)}\n`)
+  if (env.OUTLOUD_DEBUG && message !== undefined) stderr.write(`${withoutKey(inspect(cause), env)}\n`)
   return code
 }
+
+/** What went wrong with a part of the whole, in one line, and the exit code that it would be if it were all. */
+export async function explain(
+  error: unknown,
+  command: string,
+  env: Shell['env'],
+): Promise<{ readonly code: ExitCode; readonly line: string }> {
+  const { code, message = 'the reader went away' } = await outcomeOf(error, command)
+  return { code, line: withoutKey(oneLine(message), env) }
+}
+
+const withoutKey = (text: string, { COMETAPI_KEY: key }: Shell['env']): string =>
+  key ? text.replaceAll(key, '[key]') : text
 
 async function outcomeOf(error: unknown, command: string): Promise<Outcome> {
   if (error instanceof Interrupted) return { code: interruptedCodes[error.signal], message: error.message }

@@ -40,6 +40,8 @@ describe('outloud', () => {
       [
         'output',
         'play',
+        'batch',
+        'out-dir',
         'captions',
         'file',
         'voice',

@@ -29,6 +29,12 @@ const table = {
     about:
       'Play it aloud through ffplay, paplay, aplay or afplay, the first that is installed. Speaking begins with the first clause.',
   },
+  batch: {
+    value: 'file',
+    about:
+      'Speak every row of this file, or of standard input for -: one JSON object a line, with text, and if it differs file, voice, model, format, speed, instructions.',
+  },
+  'out-dir': { value: 'folder', about: 'Where the files of --batch are written; it is made if it is not there.' },
   captions: {
     value: 'file',
     about: 'Write when each sentence is heard to this file: WebVTT where its name ends in .vtt, SubRip in .srt.',
@@ -80,6 +86,7 @@ const table = {
   },
   'no-cache': { about: 'Ask for everything anew, and keep nothing of it.' },
   force: { about: 'Replace output files that exist.' },
+  'dry-run': { about: 'Say what would be asked for and what it would cost, and ask for no speech.' },
   json: { about: 'Print the result as JSON, for machines.' },
   port: { value: 'number', number: true, default: '8484', about: 'Port to listen on; 0 takes a free one.' },
   host: { value: 'address', default: '127.0.0.1', about: 'Address to listen on.' },

@@ -1,4 +1,5 @@
 import { type Command, defineCommand } from './command.ts'
+import { UsageError } from './errors.ts'
 
 /** `outloud speak`: a text from anywhere to a file or standard output. */
 export const speak: Command = defineCommand(
@@ -19,6 +20,8 @@ export const speak: Command = defineCommand(
     options: [
       'output',
       'play',
+      'batch',
+      'out-dir',
       'captions',
       'file',
       'voice',
@@ -38,7 +41,11 @@ export const speak: Command = defineCommand(
     environment: ['COMETAPI_KEY', 'COMETAPI_BASE_URL', 'PATH', 'XDG_CACHE_HOME'],
   },
   async (values, words, shell) => {
-    const { speakText } = await import('./speak-text.ts')
-    await speakText(values, words, shell)
+    if (values['out-dir'] !== undefined && values.batch === undefined) {
+      throw new UsageError('--out-dir is for --batch: leave it out, or name the rows with --batch')
+    }
+
+    if (values.batch !== undefined) await (await import('./batch.ts')).speakBatch(values, words, shell)
+    else await (await import('./speak-text.ts')).speakText(values, words, shell)
   },
 )

@@ -19,11 +19,16 @@ async function givenText(words: readonly string[], file: string | undefined, she
     if (file !== undefined) throw new UsageError('the text is given twice: as arguments and with --file')
     return words.join(' ')
   }
-  if (file !== undefined && file !== '-') return decode(await readBytes(file, shell), file)
   // Nobody would know that the command waits for typing.
   if (file === undefined && shell.stdin.isTTY === true) {
     throw new UsageError('there is no text: give it as an argument, with --file, or on standard input')
   }
+  return readSource(file ?? '-', shell)
+}
+
+/** All of a file, or of standard input for `-`. @throws `Failure` when it cannot be read or is no text. */
+export async function readSource(file: string, shell: Shell): Promise<string> {
+  if (file !== '-') return decode(await readBytes(file, shell), file)
   return decode(await buffer(addAbortSignal(shell.signal, shell.stdin)), 'standard input')
 }
 
