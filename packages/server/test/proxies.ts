@@ -1,7 +1,7 @@
 import { createSpeechProxy, type SpeechProxy, type SpeechProxyOptions } from '@outloud/server/proxy'
 
 /** What no answer, error or log may hold. */
-export const key = 'sk-upstream-0123456789abcdef'
+export const key = 'sk-Zq7vKp2XwL9dTr5mNb8cYh3s'
 
 /** The page that may ask. */
 export const page = 'https://app.example'

@@ -35,7 +35,7 @@ export async function takeFrom(
 
 /** Milliseconds as a header says them: in whole seconds, never 0, and never more than a day. */
 export const retryAfter = (milliseconds: number): string =>
-  String(Math.min(86_400, Math.max(1, Math.ceil(milliseconds / 1_000) || 1)))
+  String(Math.min(86_400, Math.max(1, Math.ceil(Math.round(milliseconds) / 1_000) || 1)))
 
 /** What a key has left, and when that was so. */
 interface Bucket {
@@ -72,7 +72,8 @@ export function createMemoryStore({
       bucket.level = Math.min(perMinute, bucket.level + ((at - bucket.at) / 60_000) * perMinute)
       bucket.at = at
       forget(at)
-      if (bucket.level < amount) return ((amount - bucket.level) / perMinute) * 60_000
+      // Who comes when told to is not a rounding error too early.
+      if (bucket.level < amount - 1e-6) return ((amount - bucket.level) / perMinute) * 60_000
       bucket.level -= amount
       return 0
     },
