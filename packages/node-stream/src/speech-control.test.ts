@@ -132,7 +132,7 @@ describe('segments', () => {
       ])
       const seconds = toneOf('One is here.').samples.length / 24_000
       for (const segment of found) {
-        expect(segment).toMatchObject({ format, cached: false, requestId: expect.any(String) })
+        expect(segment).toMatchObject({ format, cached: false, requestId: expect.any(String), attempts: 1 })
         // An encoder adds up to a few frames.
         expect(Math.abs(segment.duration - seconds)).toBeLessThan(format === 'pcm' || format === 'wav' ? 1e-9 : 0.15)
       }

@@ -38,6 +38,8 @@ export interface SpokenSegment extends Segment {
   readonly cached: boolean
   /** What the server calls the request, for its support. */
   readonly requestId: string | undefined
+  /** Requests that were sent for it; 0 when it came from the cache. */
+  readonly attempts: number
 }
 
 /** A segment with its audio. */
@@ -91,22 +93,12 @@ export function createSpeechStream(options: SpeechStreamOptions): SpeechStream {
     throw refuse('flushAfter', 'milliseconds from 1', flushAfter)
   }
   const speechOptions = { ...rest, pace }
-  const { format } = client.synthesize([], speechOptions)
-  const encoded = format !== 'pcm' && encodes(client)
+  const { format, partsFormat } = client.synthesize([], speechOptions)
+  const encoded = partsFormat !== format
   const seams = refuseSeams({ format, encoded, output })
   if (flushAfter !== undefined) seams('flushAfter')
   if (onError !== 'stop') seams('onError')
 
   const open = createNarration({ client, speechOptions, format, encoded, output, onError, flushAfter, seams })
   return new TextTransform({ open, objects: output === 'segments', signal })
-}
-
-/** Only a client that encodes can put silence into an mp3: so it is asked for one, of which nothing is ever read. */
-function encodes(client: Pick<SpeechClient, 'synthesize'>): boolean {
-  try {
-    client.synthesize([], { format: 'mp3', silence: { sentence: 1 } })
-    return true
-  } catch {
-    return false
-  }
 }

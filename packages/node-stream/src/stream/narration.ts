@@ -56,12 +56,10 @@ export function createNarration(
       })
 
     /** A segment has been read to its end. */
-    async function tell(part: SpeechPart, chunks: readonly Bytes[]): Promise<SegmentWithAudio> {
-      const { segment, format, cached, requestId } = part
-      const { audio, duration } = await files.whole(format, chunks)
+    function tell({ segment, cached, requestId, attempts, seconds: duration = 0 }: SpeechPart): SpokenSegment {
       const startTime = progress.seconds
       const place = { index: index + segment.index, start: offset + segment.start, end: offset + segment.end }
-      const spoken: SpokenSegment = { ...segment, ...place, startTime, duration, cached, requestId }
+      const spoken: SpokenSegment = { ...segment, ...place, startTime, duration, cached, requestId, attempts }
       progress = {
         segments: progress.segments + 1,
         characters: spoken.end,
@@ -70,7 +68,7 @@ export function createNarration(
       }
       stream.emit('segment', spoken)
       stream.emit('progress', progress)
-      return { ...spoken, audio, format }
+      return spoken
     }
 
     const finish = ({ segment }: SpeechPart, passage: Passage) => {
@@ -81,18 +79,12 @@ export function createNarration(
     async function* bytesOf(speech: Speech, passage: Passage): AsyncGenerator<Bytes, void> {
       if (encoded) {
         yield* speech
-        count = (await speech.cues({ unit: 'segment' })).length
+        count = speech.progress().segments
         return
       }
       for await (const part of speech.parts()) {
-        // Only for somebody who listens is a segment held to be measured.
-        const isHeard = stream.listenerCount('segment') + stream.listenerCount('progress') > 0
-        const chunks: Bytes[] = []
-        for await (const bytes of part.stream) {
-          if (isHeard) chunks.push(bytes)
-          yield bytes
-        }
-        if (isHeard) await tell(part, chunks)
+        for await (const bytes of part.stream) yield bytes
+        tell(part)
         finish(part, passage)
       }
     }
@@ -101,7 +93,7 @@ export function createNarration(
       for await (const part of speech.parts()) {
         const chunks: Bytes[] = []
         for await (const bytes of part.stream) chunks.push(bytes)
-        yield await tell(part, chunks)
+        yield { ...tell(part), audio: files.whole(part.format, chunks), format: part.format }
         finish(part, passage)
       }
     }
