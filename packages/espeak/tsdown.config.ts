@@ -1,3 +1,10 @@
+import { defineConfig, type UserConfig } from 'tsdown'
 import { library } from '../../tsdown.shared.ts'
 
-export default library({ entry: { index: 'src/index.ts' }, platform: 'node', target: 'node20' })
+const node: UserConfig = { platform: 'node', target: 'node20' }
+
+export default defineConfig([
+  library({ ...node, entry: { index: 'src/index.ts' } }),
+  // Started by URL from both formats, so one is enough; what it imports is ESM only.
+  library({ ...node, entry: { worker: 'src/worker.ts' }, format: ['esm'], dts: false }),
+])

@@ -1,1 +1,2 @@
-export {}
+export type { EspeakEngineOptions } from './engine.ts'
+export { createEspeakEngine } from './engine.ts'

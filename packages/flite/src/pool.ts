@@ -65,7 +65,11 @@ export const createPool = <Task, Result>({
   const dispatch = (): void => {
     while (waiting.length > 0) {
       const free = [...workers].find(([, job]) => job === 'idle')?.[0] ?? start()
-      if (free === undefined) return
+      if (free === undefined) {
+        // One that finishes what nobody waits for has somebody waiting again.
+        for (const worker of workers.keys()) worker.ref()
+        return
+      }
       const job = waiting.shift()
       if (job === undefined) return
       workers.set(free, job)

@@ -18,7 +18,10 @@ export const createSpeak = (ready: () => Promise<Run>): Engine['speak'] =>
     const remaining = pieces(text)
     let piece: Piece | undefined = remaining.next().value
     if (!piece) {
-      throw new EngineError('flite speaks English: the input has no Latin letter or digit that it could say.', 'input')
+      throw new EngineError(
+        'flite speaks English: the input has no Latin letter or digit that it could say. @outloud/espeak speaks other languages.',
+        'input',
+      )
     }
     const stop = new AbortController()
     const onAbort = (): void => stop.abort(signal?.reason)
