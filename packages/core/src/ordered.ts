@@ -1,5 +1,4 @@
 import type { Bytes } from './format.ts'
-import { orAbort } from './transport/abort.ts'
 
 /** How far to run ahead of the reader. */
 export interface LookAhead {
@@ -56,12 +55,18 @@ export async function* ordered<Item>(
 ): AsyncGenerator<Part<Item>, void> {
   const slots: Slot<Item>[] = []
   let left = false
-  // One listener for all: platforms warn of a signal with many.
   const leave = () => {
     left = true
     for (const slot of slots) if (!slot.settled) slot.controller.abort(signal?.reason)
   }
-  signal?.addEventListener('abort', leave, { once: true })
+  // One listener for all: platforms warn of a signal with many. A source that waits for its own input is not waited for.
+  const abort = () => {
+    leave()
+    if (input.state !== 'ended') input.failure = { error: signal?.reason }
+    input.state = 'ended'
+    notify()
+  }
+  signal?.addEventListener('abort', abort, { once: true })
   let running = 0
   let held = 0
   const input: Input = { state: 'ready', failure: undefined }
@@ -106,38 +111,41 @@ export async function* ordered<Item>(
     }
     slots.push(slot)
     running++
-    fill(slot)
-      .catch(error => {
-        slot.failure = { error }
-      })
-      .finally(() => {
-        slot.settled = true
-        running--
-        advance()
-        notify()
-      })
+    void run(slot)
+  }
+
+  async function run(slot: Slot<Item>): Promise<void> {
+    try {
+      await fill(slot)
+    } catch (error) {
+      slot.failure = { error }
+    }
+    slot.settled = true
+    running--
+    advance()
+    notify()
   }
 
   /** Takes the next item when there is room for it; one at a time, because the source is one text. */
   function advance(): void {
-    if (input.state !== 'ready' || left || running >= concurrency() || slots.length >= lookahead) return
+    if (input.state === 'ready' && !left && running < concurrency() && slots.length < lookahead) void take()
+  }
+
+  async function take(): Promise<void> {
     input.state = 'waiting'
-    orAbort(items.next(), signal)
-      .then(
-        ({ done, value }) => {
-          input.state = done === true ? 'ended' : 'ready'
-          // What comes after the reader has gone is not begun.
-          if (done !== true && !left) start(value)
-        },
-        error => {
-          input.state = 'ended'
-          input.failure = { error }
-        },
-      )
-      .finally(() => {
-        advance()
-        notify()
-      })
+    try {
+      const { done, value } = await items.next()
+      // What comes after the reader has gone is not begun.
+      if (left) return
+      input.state = done === true ? 'ended' : 'ready'
+      if (done !== true) start(value)
+    } catch (error) {
+      if (left) return
+      input.state = 'ended'
+      input.failure = { error }
+    }
+    advance()
+    notify()
   }
 
   async function* chunksOf(slot: Slot<Item>): AsyncGenerator<Bytes, void> {
@@ -184,7 +192,7 @@ export async function* ordered<Item>(
       }
     }
   } finally {
-    signal?.removeEventListener('abort', leave)
+    signal?.removeEventListener('abort', abort)
     leave()
     wakeAll()
     // Not awaited: a source that is waiting for its own input answers only after it.
