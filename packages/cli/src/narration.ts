@@ -1,5 +1,4 @@
-import { type Bytes, type Encode, type Plan, pcmFacts, type Speech } from '@outloud/core'
-import { completeWavHeader, wavHeaderLimit } from './wav-header.ts'
+import type { Bytes, Encode, Plan, Speech } from '@outloud/core'
 
 /** A speech as one file, and how far that is. */
 export interface Narration {
@@ -22,8 +21,8 @@ export interface HowFar {
   readonly received: number
   /** Bytes of the file. */
   readonly written: number
-  /** Seconds of audio; `undefined` of a single answer in a format whose length nobody counts on the way. */
-  readonly seconds: number | undefined
+  /** Of audio. */
+  readonly seconds: number
   /** UTF-16 units: those sent for that have come, and those still to come, where that is known. */
   readonly characters: { readonly asked: number; readonly left: number | undefined }
   /** Milliseconds that went by while waiting for what was sent for. */
@@ -41,26 +40,20 @@ interface Making {
 
 /** Reads a speech part by part, which tells more of how far it is than its bytes do. */
 export function narrate(speech: Speech, { plan, encode, signal }: Making): Narration {
-  const { format } = speech
-  const isEncoded = plan !== undefined && plan.requests[0]?.response_format !== format
-  const isSamples = isEncoded || format === 'pcm'
-  const count = { done: 0, cached: 0, received: 0, written: 0, waited: 0, characters: 0, asked: 0 }
-  let head: Uint8Array = new Uint8Array()
-  let encodedHeader: Bytes | undefined
+  const { format, partsFormat } = speech
+  const count = { received: 0, written: 0, waited: 0, characters: 0, asked: 0 }
+  let header: Bytes | undefined
 
   async function* answers(): AsyncGenerator<Bytes, void> {
     let since = performance.now()
     for await (const { segment, cached, stream } of speech.parts()) {
       for await (const bytes of stream) {
-        if (count.received < wavHeaderLimit) head = Buffer.concat([head, bytes]).subarray(0, wavHeaderLimit)
         count.received += bytes.length
         yield bytes
       }
       const now = performance.now()
-      count.done++
       count.characters += segment.text.length
-      if (cached) count.cached++
-      else {
+      if (!cached) {
         count.asked += segment.text.length
         count.waited += now - since
       }
@@ -68,7 +61,7 @@ export function narrate(speech: Speech, { plan, encode, signal }: Making): Narra
     }
   }
   const onHeader = (bytes: Bytes) => {
-    encodedHeader = bytes
+    header = bytes
   }
   async function* counted(chunks: AsyncIterable<Bytes>): AsyncGenerator<Bytes, void> {
     for await (const bytes of chunks) {
@@ -78,22 +71,22 @@ export function narrate(speech: Speech, { plan, encode, signal }: Making): Narra
   }
 
   return {
-    chunks: counted(isEncoded ? encode(answers(), format, { signal, onHeader }) : answers()),
-    header: async () => {
-      // A single answer keeps the bytes of its server, which may have streamed it.
-      if (!isEncoded && format === 'wav') return completeWavHeader(head, count.received)
-      return encodedHeader ?? speech.header()
-    },
+    chunks: counted(partsFormat === format ? answers() : encode(answers(), format, { signal, onHeader })),
+    header: async () => header ?? speech.header(),
     far: () => {
-      const { characters, asked, ...counts } = count
+      const { received, written, waited, characters, asked } = count
+      const { segments: done, cached, seconds } = speech.progress()
+      const left = plan && plan.characters - characters
       return {
-        ...counts,
+        done,
+        cached,
         segments: plan?.segments.length,
-        seconds: isSamples ? counts.received / bytesPerSecond : undefined,
-        characters: { asked, left: plan && plan.characters - characters },
+        received,
+        written,
+        seconds,
+        waited,
+        characters: { asked, left },
       }
     },
   }
 }
-
-const bytesPerSecond = pcmFacts.sampleRate * pcmFacts.bytesPerSample

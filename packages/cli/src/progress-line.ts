@@ -3,7 +3,7 @@ import type { HowFar } from './narration.ts'
 /** How far a speech is, in one line. */
 export function progressLine(far: HowFar, format: string): string {
   const { done, segments, cached, received, seconds } = far
-  if (segments === 1 || seconds === undefined) return `${(received / 1_000).toFixed(0)} kB of ${format}`
+  if (segments === 1) return `${(received / 1_000).toFixed(0)} kB of ${format}`
   const all = segments === undefined ? '' : ` of ${segments}`
   const share = cached === 0 ? '' : `, ${cached} of them from the cache`
   const left = timeLeft(far)

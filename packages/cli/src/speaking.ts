@@ -45,8 +45,7 @@ export function speakInto({ speech, plan, engine, audio, captions, signal }: Spe
       // The audio last: where it is, everything is.
       await captions?.place()
       await audio.place()
-      const { done, cached, written } = far()
-      const seconds = (await speech.cues({ unit: 'segment' })).at(-1)?.end ?? 0
+      const { done, cached, written, seconds } = far()
       return { format: speech.format, segments: done, cached, bytes: written, seconds }
     },
   }
