@@ -52,6 +52,8 @@ export type {
 export type { ApiKey } from './transport/authorize.ts'
 export type { Fetch, Interceptor } from './transport/fetch.ts'
 export type { LimitOptions } from './transport/limit.ts'
+export type { TransportEvent } from './transport/observe.ts'
+export { observe } from './transport/observe.ts'
 export type { AudioStore } from './transport/store.ts'
 export { memoryStore } from './transport/store.ts'
 export type { Timeouts } from './transport/timeout.ts'
