@@ -8,6 +8,7 @@ const tools = [
   { command: 'ffprobe', debian: ['ffmpeg'] },
   { command: 'ffplay', debian: ['ffmpeg'] },
   { command: 'curl', debian: ['curl'] },
+  { command: 'redis-server', debian: ['redis-server'] },
   // Its words come in a package of their own.
   { command: 'pocketsphinx_continuous', debian: ['pocketsphinx', 'pocketsphinx-en-us'] },
 ]
