@@ -1,18 +1,35 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import react from '@astrojs/react'
 import starlight from '@astrojs/starlight'
 import { defineConfig, passthroughImageService } from 'astro/config'
 import { sidebar } from './sidebar.ts'
 
+const search = '@pagefind/default-ui'
+const whenOpened = fileURLToPath(new URL('src/search/when-opened.ts', import.meta.url))
+const starlightFile = createRequire(import.meta.url).resolve('@astrojs/starlight')
+
 export default defineConfig({
   site: 'https://outloud.github.io',
   // Nothing on the site is a photograph; this keeps the build free of native code.
   image: { service: passthroughImageService() },
-  // A policy that names no outside host is made by scripts/policy.mjs: styles and scripts stay files where they can.
+  // Styles stay files, which a cache can keep.
   build: { inlineStylesheets: 'never' },
   vite: {
     worker: { format: 'es' },
     // Files, never data: addresses, which the policy would have to allow.
     build: { assetsInlineLimit: 0 },
+    plugins: [
+      {
+        name: 'search-when-opened',
+        enforce: 'pre',
+        resolveId(id, importer) {
+          if (id !== search) return undefined
+          // Starlight's own dependency: this package has no path to it.
+          return importer === whenOpened ? this.resolve(id, starlightFile, { skipSelf: true }) : whenOpened
+        },
+      },
+    ],
   },
   integrations: [
     react(),

@@ -25,6 +25,22 @@ const entries = [
   ['flite-browser', '@outloud/flite/browser', 'flite/src/browser.ts'],
 ]
 
+/** Typedoc counts names that occur twice in another way than the site's headings are: such links go to the first. */
+function mendLinks(text) {
+  const ids = new Set([...text.matchAll(/<a id="([^"]+)"/g)].map(([, id]) => id))
+  for (const [, heading] of text.matchAll(/^#+ (.*)$/gm)) {
+    const slug = heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .trim()
+      .replaceAll(' ', '-')
+    let id = slug
+    for (let count = 1; ids.has(id); count++) id = `${slug}-${count}`
+    ids.add(id)
+  }
+  return text.replace(/\]\(#([\w-]+)\)/g, (link, id) => (ids.has(id) ? link : `](#${id.replace(/-\d+$/, '')})`))
+}
+
 await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
 
@@ -61,7 +77,7 @@ for (const [index, [name, title, source]] of entries.entries()) {
   const text = await readFile(`${out}/README.md`, 'utf8')
   const count = text.match(/^### /gm)?.length ?? 0
   const head = `---\ntitle: "${title}"\ndescription: Every export of ${title}, from its sources.\neditUrl: false\nsidebar:\n  order: ${index}\ntableOfContents:\n  maxHeadingLevel: 3\n---\n\n`
-  await writeFile(`${folder}/${name}.md`, head + text.replaceAll('README.md', '').replace(/^\*\*\*$/gm, ''))
+  await writeFile(`${folder}/${name}.md`, head + mendLinks(text.replaceAll('README.md', '').replace(/^\*\*\*$/gm, '')))
   await rm(out, { recursive: true })
   console.log(`${title}: ${count} exports`)
 }
