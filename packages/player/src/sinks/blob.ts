@@ -1,7 +1,7 @@
-import { type AudioFormat, audioFormats, type Bytes, wavHeader } from '@outloud/core'
+import { type AudioFormat, audioFormats, type Bytes, pcmFacts, wavHeader } from '@outloud/core'
 import { createMp3Frames } from '../remux/mp3.ts'
-import { joined, noAudio, refused } from '../remux/remuxer.ts'
-import { createSampleReader } from '../remux/samples.ts'
+import { joined, noAudio, none, refused } from '../remux/remuxer.ts'
+import { createSampleReader, type SampleFacts } from '../remux/samples.ts'
 import type { Track } from '../sink.ts'
 import { controlElement, type OpenOptions } from './element.ts'
 
@@ -12,11 +12,16 @@ interface Answer {
   readonly end: number
 }
 
+interface Playable {
+  readonly blob: Blob
+  readonly seconds: number
+}
+
 /** An answer on its way. */
 interface Gathering {
   push(chunk: Bytes): void
   /** @throws `InvalidResponseError` for one that was cut or held no audio. */
-  finish(): Promise<{ readonly blob: Blob; readonly seconds: number }>
+  finish(): Promise<Playable>
 }
 
 /** Plays answers once each is whole, one after the other: what every browser can. */
@@ -97,7 +102,6 @@ export function openBlobs(element: HTMLAudioElement, { format, listener, setting
 }
 
 function gather(format: AudioFormat): Gathering {
-  const { type } = audioFormats[format]
   const parts: Bytes[] = []
   if (format === 'mp3') {
     const frames = createMp3Frames()
@@ -110,7 +114,7 @@ function gather(format: AudioFormat): Gathering {
       push: chunk => take(frames.push(chunk)),
       finish: async () => {
         take(frames.endAnswer())
-        return { blob: new Blob(parts, { type }), seconds }
+        return { blob: new Blob(parts, { type: audioFormats.mp3.type }), seconds }
       },
     }
   }
@@ -120,47 +124,45 @@ function gather(format: AudioFormat): Gathering {
       push: chunk => parts.push(reader.push(chunk).slice()),
       finish: async () => {
         reader.endAnswer()
-        const { sampleRate, channels, bytesPerSample } = reader.facts
-        const samples = joined(parts)
-        const header = wavHeader({
-          sampleRate,
-          channels,
-          bitsPerSample: bytesPerSample * 8,
-          dataLength: samples.length,
-        })
-        const seconds = samples.length / (sampleRate * channels * bytesPerSample)
-        return { blob: new Blob([header, samples], { type: audioFormats.wav.type }), seconds }
+        return asWav(joined(parts), reader.facts)
       },
     }
   }
   return {
     push: chunk => parts.push(chunk),
     finish: async () => {
-      const blob = new Blob(parts, { type })
-      if (blob.size === 0) throw noAudio(0, format)
-      return { blob, seconds: await secondsOf(blob) }
+      const bytes = joined([none, ...parts])
+      if (bytes.length === 0) throw noAudio(0, format)
+      const { samples, facts } = await decoded(bytes, format)
+      return asWav(samples, facts)
     },
   }
 }
 
-/** Asks the browser, in an element that never sounds. */
-async function secondsOf(blob: Blob): Promise<number> {
-  const probe = document.createElement('audio')
-  const url = URL.createObjectURL(blob)
-  try {
-    return await new Promise((resolve, reject) => {
-      probe.onloadedmetadata = probe.ondurationchange = () => {
-        if (Number.isFinite(probe.duration)) resolve(probe.duration)
-        // A file that does not say how long it is tells once its end was sought.
-        else probe.currentTime = Number.MAX_SAFE_INTEGER
-      }
-      probe.onerror = () => reject(refused('format', `The browser cannot play the answer: ${blob.type}`))
-      probe.preload = 'metadata'
-      probe.src = url
+function asWav(samples: Bytes, { sampleRate, channels, bytesPerSample }: SampleFacts): Playable {
+  const header = wavHeader({ sampleRate, channels, bitsPerSample: bytesPerSample * 8, dataLength: samples.length })
+  const seconds = samples.length / (sampleRate * channels * bytesPerSample)
+  return { blob: new Blob([header, samples], { type: audioFormats.wav.type }), seconds }
+}
+
+/** Whatever the browser can decode, as samples: so it is known how long it is, and any position can be sought. */
+async function decoded(
+  bytes: Bytes,
+  format: AudioFormat,
+): Promise<{ readonly facts: SampleFacts; readonly samples: Bytes }> {
+  const { sampleRate, bytesPerSample } = pcmFacts
+  const audio = await new OfflineAudioContext(1, 1, sampleRate)
+    .decodeAudioData(bytes.buffer)
+    .catch((cause: unknown) => {
+      throw refused('format', `The browser cannot play the answer as ${format}: ${String(cause)}`)
     })
-  } finally {
-    probe.removeAttribute('src')
-    probe.load()
-    URL.revokeObjectURL(url)
+  const channels = audio.numberOfChannels
+  const samples = new DataView(new ArrayBuffer(audio.length * channels * bytesPerSample))
+  for (let channel = 0; channel < channels; channel++) {
+    audio.getChannelData(channel).forEach((sample, index) => {
+      const value = Math.round(Math.max(-1, Math.min(1, sample)) * 32_767)
+      samples.setInt16((index * channels + channel) * bytesPerSample, value, true)
+    })
   }
+  return { facts: { sampleRate, channels, bytesPerSample }, samples: new Uint8Array(samples.buffer) }
 }
