@@ -23,7 +23,7 @@ export interface SpeechProxy {
  * Stands between pages and a speech service, so that the key stays on the server. It speaks the protocol's own paths
  * and errors: in the page, `createSpeechClient({ baseURL: '/api/speech' })` is all.
  * @throws `TypeError`, `RangeError` or `InvalidRequestError` that names the option.
- * @example export const { fetch: POST } = createSpeechProxy({ baseURL, apiKey, authorize, allow, limits })
+ * @example const { fetch } = createSpeechProxy({ baseURL, apiKey, authorize, allow, limits })
  */
 export function createSpeechProxy(options: SpeechProxyOptions): SpeechProxy {
   const { authorize, onError } = options
