@@ -110,7 +110,7 @@ test('the largest paint does not wait for scripts', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false })
   const page = await context.newPage()
   await page.goto(site.url)
-  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Any text becomes speech')
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Any text becomes speech')
   expect(await page.getByRole('button', { name: 'Speak' }).isVisible()).toBe(true)
   await context.close()
 })

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBrowser, serveSite, watch } from './site.fixture.ts'
@@ -44,18 +45,19 @@ const heardPast = (seconds: number) =>
     seconds,
   )
 
-/** The loudest sample of what the page offers to download. */
-const loudest = async () => {
+/** The file that the page offers: how loud it is, and how long. */
+const downloaded = async () => {
   const link = page.getByRole('link', { name: 'Download' })
   await link.waitFor()
-  return page.evaluate(
-    async url => {
-      const bytes = await (await fetch(url)).arrayBuffer()
-      const audio = await new OfflineAudioContext(1, 1, 24_000).decodeAudioData(bytes)
-      return { peak: Math.max(...audio.getChannelData(0).map(Math.abs)), seconds: audio.duration }
-    },
-    (await link.getAttribute('href')) as string,
-  )
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  const file = await readFile(await download.path())
+  const heard = await page.evaluate(async bytes => {
+    const data = Uint8Array.from(atob(bytes), character => character.charCodeAt(0))
+    const audio = await new OfflineAudioContext(1, 1, 24_000).decodeAudioData(data.buffer)
+    const peak = audio.getChannelData(0).reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0)
+    return { peak, seconds: audio.duration }
+  }, file.toString('base64'))
+  return { ...heard, name: download.suggestedFilename() }
 }
 
 const engineAsked = () => {
@@ -107,11 +109,12 @@ describe('the playground', () => {
     await heardPast(0.5)
     const before = await time()
     await heardPast(before + 0.2)
-    const { peak, seconds } = await loudest()
+    const { peak, seconds, name } = await downloaded()
+    expect(name).toBe(`speech.${format}`)
     expect(peak).toBeGreaterThan(0.1)
     expect(seconds).toBeGreaterThan(2)
-    expect(await page.getByRole('list', { name: 'Captions' }).innerText()).toMatch(
-      /The clock struck nine\.[\s\S]*Nobody came\./,
+    expect(await page.getByRole('list', { name: 'Captions' }).textContent()).toMatch(
+      /The clock struck nine\..*Nobody came\./,
     )
     await page.getByRole('img', { name: 'Waveform of what was spoken' }).waitFor()
   })
@@ -154,7 +157,7 @@ describe('the playground', () => {
       ['curl', '"voice":"fable","input":"It'],
     ] as const) {
       await page.getByRole('tab', { name: tab }).click()
-      expect(await page.getByRole('tabpanel').innerText()).toContain(code)
+      expect(await page.getByRole('tabpanel').textContent()).toContain(code)
     }
   })
 })

@@ -1,6 +1,7 @@
 import type { AudioFormat } from '@outloud/core'
 import { createSpeechPlayer } from '@outloud/player'
-import { type ReactElement, useRef, useState } from 'react'
+import { SpeechProvider, useSpeech } from '@outloud/react'
+import { type ReactElement, useState } from 'react'
 import { isClip } from '../engine/client.ts'
 import examples from '../engine/examples.json'
 import facts from '../generated/engine.json'
@@ -10,13 +11,26 @@ import { EngineLine } from './EngineLine.tsx'
 import { Figures } from './Figures.tsx'
 import { SeekBar } from './SeekBar.tsx'
 import { Sound } from './Sound.tsx'
-import { createRemembering, parseAddress } from './server.ts'
+import { createRemembering, parseAddress, type Remembering } from './server.ts'
 import { Transport } from './Transport.tsx'
 
 const formats: readonly AudioFormat[] = ['mp3', 'wav', 'pcm', 'opus', 'aac', 'flac']
 
 /** Everything to try, without a key. */
 export function Playground(): ReactElement {
+  const [{ player, client }] = useState(() => {
+    const client = createRemembering()
+    // What was kept is kept by the client; a player that keeps as well would not ask a server that was changed.
+    return { client, player: createSpeechPlayer({ client, cache: { maxBytes: 0 } }) }
+  })
+  return (
+    <SpeechProvider player={player}>
+      <Form client={client} />
+    </SpeechProvider>
+  )
+}
+
+function Form({ client }: { readonly client: Remembering }): ReactElement {
   const [settings, setSettings] = useState<Settings & { readonly format: AudioFormat }>({
     ...examples.playground,
     format: 'mp3',
@@ -26,14 +40,12 @@ export function Playground(): ReactElement {
   const { text, voice, format, speed, address } = settings
   const baseURL = parseAddress(address)
   const wrong = address !== '' && baseURL === undefined
-  const asked = useRef(baseURL)
-  const [client] = useState(() => createRemembering(() => asked.current))
-  // What was kept is kept by the client; a player that keeps as well would not ask a server that was changed.
-  const [player] = useState(() => createSpeechPlayer({ client, cache: { maxBytes: 0 } }))
+  const speech = useSpeech({ text, voice, format, ...(speed === 1 ? {} : { speed }) })
+  const { player } = speech
   const set = (change: Partial<typeof settings>): void => setSettings({ ...settings, ...change })
   const speak = (): void => {
-    asked.current = baseURL
-    player.speak(text, { voice, format, ...(speed === 1 ? {} : { speed }) })
+    client.ask(baseURL)
+    speech.speak()
   }
 
   return (
@@ -90,8 +102,8 @@ export function Playground(): ReactElement {
           </span>
         </label>
       </div>
-      <Transport player={player} speak={speak} />
-      <SeekBar player={player} />
+      <Transport speech={speech} speak={speak} />
+      <SeekBar speech={speech} />
       <Figures player={player} />
       <Sound player={player} client={client} format={format} />
       {baseURL === undefined && <EngineLine clip={isClip(text, voice) && format === 'mp3' && speed === 1} />}

@@ -1,5 +1,6 @@
-import type { SpeechPlayer, SpeechSnapshot } from '@outloud/player'
-import { type ReactElement, useSyncExternalStore } from 'react'
+import type { SpeechSnapshot } from '@outloud/player'
+import type { UseSpeech } from '@outloud/react'
+import type { ReactElement } from 'react'
 
 const words: Readonly<Record<SpeechSnapshot['status'], string>> = {
   idle: 'Silent',
@@ -12,36 +13,24 @@ const words: Readonly<Record<SpeechSnapshot['status'], string>> = {
   error: 'Failed',
 }
 
-const canGoOn: ReadonlySet<SpeechSnapshot['status']> = new Set(['paused', 'blocked'])
-
-/** Speak, pause and stop, with what is going on in words. */
+/** Speak, pause and stop, with what is going on in words. `speak` is for a new text, or one in another voice. */
 export function Transport({
-  player,
+  speech,
   speak,
 }: {
-  readonly player: SpeechPlayer
-  readonly speak: () => void
+  readonly speech: UseSpeech
+  readonly speak?: () => void
 }): ReactElement {
-  const { status, error } = useSyncExternalStore(player.subscribe, player.getSnapshot, player.getServerSnapshot)
-  const sounding = status === 'playing' || status === 'stalled'
-  const press = (): void => {
-    if (sounding) player.pause()
-    else if (canGoOn.has(status)) player.play()
-    else speak()
-  }
-  const label = sounding ? 'Pause' : canGoOn.has(status) ? 'Go on' : 'Speak'
+  const { status, error, isBusy, isPlaying, getButtonProps, stop } = speech
+  const button = getButtonProps({ listen: 'Speak' })
+  const begins = status === 'idle' || status === 'ended' || status === 'error'
   return (
     <div className="transport">
-      <button
-        type="button"
-        className="primary"
-        onClick={press}
-        aria-busy={status === 'loading' || status === 'stalled'}
-      >
-        <Icon name={sounding ? 'pause' : 'play'} />
-        {label}
+      <button {...button} className="primary" {...(begins && speak !== undefined ? { onClick: speak } : {})}>
+        <Icon name={isPlaying || isBusy ? 'pause' : 'play'} />
+        {button['aria-label']}
       </button>
-      <button type="button" onClick={player.stop} disabled={status === 'idle' || status === 'ended'}>
+      <button type="button" onClick={stop} disabled={status === 'idle' || status === 'ended'}>
         <Icon name="stop" />
         Stop
       </button>

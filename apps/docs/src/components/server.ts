@@ -7,24 +7,24 @@ export function parseAddress(address: string): string | undefined {
   return url?.protocol === 'http:' && url.hostname === '127.0.0.1' ? url.href.replace(/\/+$/, '') : undefined
 }
 
-/** A client that remembers the last speech, so that its captions can be asked for. */
+/** A client of whichever server was chosen, that remembers its last speech, so that its captions can be asked for. */
 export interface Remembering extends Pick<SpeechClient, 'synthesize'> {
+  /** Asks this server from now on; `undefined` is the embedded engine. */
+  ask(baseURL: string | undefined): void
   last(): Speech | undefined
 }
 
-/** The embedded engine, or whatever `address` gives at the time. */
-export function createRemembering(address: () => string | undefined): Remembering {
+export function createRemembering(): Remembering {
+  let client = siteClient
   let last: Speech | undefined
   return {
     synthesize: (text, options) => {
-      const baseURL = address()
-      const client =
-        baseURL === undefined
-          ? siteClient
-          : // A header less that a server has to allow to pages of other origins.
-            createSpeechClient({ baseURL, idempotencyKey: false })
       last = client.synthesize(text, options)
       return last
+    },
+    ask: baseURL => {
+      // A header less that a server has to allow to pages of other origins.
+      client = baseURL === undefined ? siteClient : createSpeechClient({ baseURL, idempotencyKey: false })
     },
     last: () => last,
   }

@@ -46,7 +46,11 @@ async function serve({ url, method, headers, body, port }: Ask): Promise<void> {
     }
   }
   try {
-    const init: RequestInit = { method, headers: headers.map(([name, value]) => [name, value]), signal: abort.signal }
+    const init: RequestInit = {
+      method,
+      headers: headers.map(([name, value]): [string, string] => [name, value]),
+      signal: abort.signal,
+    }
     const response = await server.fetch(
       new Request(new URL(url, location.origin), body === undefined ? init : { ...init, body }),
     )

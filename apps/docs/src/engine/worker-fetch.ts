@@ -66,7 +66,9 @@ export function createWorkerServer(spawn: () => Worker): WorkerServer {
       port.onmessage = ({ data }: MessageEvent<Tell>) => {
         if (data.type === 'answer') {
           const { status, headers } = data
-          resolve(new Response(body, { status, headers: headers.map(([name, value]) => [name, value]) }))
+          resolve(
+            new Response(body, { status, headers: headers.map(([name, value]): [string, string] => [name, value]) }),
+          )
         } else if (data.type === 'bytes') {
           controller?.enqueue(data.bytes)
           pulled()
