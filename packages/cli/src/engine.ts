@@ -1,7 +1,8 @@
 import type { Encode, SpeechClient } from '@outloud/core'
 import { MissingKeyError, UsageError } from './errors.ts'
+import { type LocalEngine, startEngine } from './local-engine.ts'
 import type { Values } from './options.ts'
-import { connect, type Remote, remoteOf } from './remote.ts'
+import { type Connection, connect, type Remote, remoteOf } from './remote.ts'
 import type { Shell } from './shell.ts'
 import { openCache } from './speech-cache.ts'
 
@@ -22,7 +23,9 @@ export interface OpenEngine {
 export interface ChosenEngine {
   /** The address of the server, or the name of the engine. */
   readonly name: string
+  /** One of the two. */
   readonly remote: Remote | undefined
+  readonly local: LocalEngine | undefined
   /** Why it was chosen, where nobody did, in one line. */
   readonly notice: string | undefined
 }
@@ -47,25 +50,25 @@ export function chooseEngine(
   shell: Pick<Shell, 'env'>,
 ): ChosenEngine {
   const { engine } = values
-  if (engine === 'flite') {
+  if (engine === 'flite' || engine === 'espeak') {
     for (const option of ['base-url', 'cache-dir'] as const) {
       if (values[option] === undefined) continue
-      throw new UsageError(`--${option} is for a server: leave it out, or leave out --engine flite`)
+      throw new UsageError(`--${option} is for a server: leave it out, or leave out --engine ${engine}`)
     }
-    return { name: engine, remote: undefined, notice: undefined }
+    return { name: engine, remote: undefined, local: engine, notice: undefined }
   }
   const remote = remoteOf(values, shell)
-  if (remote !== undefined) return { name: remote.baseURL ?? 'CometAPI', remote, notice: undefined }
+  if (remote !== undefined) return { name: remote.baseURL ?? 'CometAPI', remote, local: undefined, notice: undefined }
   if (engine === 'auto') {
     const notice = 'no COMETAPI_KEY is set, so the embedded engine speaks, in English only'
-    return { name: 'flite', remote, notice }
+    return { name: 'flite', remote: undefined, local: 'flite', notice }
   }
   throw new MissingKeyError('there is no API key: set COMETAPI_KEY, name a --base-url, or use --engine flite')
 }
 
 /** Makes the client of an engine. */
 export async function openEngine(
-  { remote, notice }: ChosenEngine,
+  { remote, local = 'flite', notice }: ChosenEngine,
   { characters, atOnce }: Extent,
   values: EngineValues,
   { env }: Pick<Shell, 'env'>,
@@ -73,23 +76,26 @@ export async function openEngine(
   const { createEncode } = await import('@outloud/encode')
   const encode = createEncode()
   const limit = { concurrency: atOnce ?? Math.max(8, values.concurrency ?? 0) }
-  if (remote === undefined) return { ...(await openEmbedded({ encode, limit })), encode, keeps: false, notice }
+  if (remote === undefined) return { ...(await openEmbedded(local, { encode, limit })), encode, keeps: false, notice }
   const { store, notice: unkept } = await openCache(characters, values, env)
   const connection = await connect(remote, { encode, limit, cache: store })
   return { ...connection, encode, keeps: store !== undefined, notice: unkept }
 }
 
 /**
- * The embedded engine behind its server's handler, called in-process: no key, no port. Nothing is kept of it: it says
+ * An engine of this machine behind its server's handler, called in-process: no key, no port. Nothing is kept of it: it says
  * the same again for nothing, and would push out of the cache what was paid for.
  */
-async function openEmbedded(options: { readonly encode: Encode; readonly limit: { readonly concurrency: number } }) {
-  const [{ createSpeechClient }, { createSpeechServer }, { createFliteEngine }] = await Promise.all([
+async function openEmbedded(
+  name: LocalEngine,
+  options: { readonly encode: Encode; readonly limit: { readonly concurrency: number } },
+): Promise<Connection> {
+  const [{ createSpeechClient }, { createSpeechServer }, engine] = await Promise.all([
     import('@outloud/core'),
     import('@outloud/server'),
-    import('@outloud/flite'),
+    startEngine(name),
   ])
-  const server = createSpeechServer({ engine: createFliteEngine() })
+  const server = createSpeechServer({ engine })
   const client = createSpeechClient({
     ...options,
     baseURL: 'http://embedded/v1',

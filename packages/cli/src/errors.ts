@@ -13,6 +13,17 @@ export class Resumable extends Error {
   override readonly name = 'Resumable'
 }
 
+/** What was to be checked is wrong, as was told already. */
+export class Diagnosed extends Error {
+  override readonly name = 'Diagnosed'
+  readonly code: 1 | 3 | 4
+
+  constructor(message: string, code: 1 | 3 | 4) {
+    super(message)
+    this.code = code
+  }
+}
+
 /** A key is needed and there is none. */
 export class MissingKeyError extends Error {
   override readonly name = 'MissingKeyError'

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { SpeechError } from '@outloud/core'
-import { errorCode, Failure, Interrupted, MissingKeyError, Resumable, UsageError } from './errors.ts'
+import { Diagnosed, errorCode, Failure, Interrupted, MissingKeyError, Resumable, UsageError } from './errors.ts'
 import type { Shell } from './shell.ts'
 
 /** Exit codes and when they happen, as `outloud --help` prints them. */
@@ -50,7 +50,7 @@ export async function fail(error: unknown, command: string, { env, stderr, signa
   const outcome = await outcomeOf(cause, command)
   const { code } = outcome
   const message = outcome.message && remedy ? `${sentence(outcome.message)} ${remedy}` : outcome.message
-  if (message !== undefined) stderr.write(`${withoutKey(`${command}: ${oneLine(message)}`, env)}\n`)
+  if (message !== undefined) stderr.write(`${printable(`${command}: ${message}`, env)}\n`)
   if (env.OUTLOUD_DEBUG && message !== undefined) stderr.write(`${withoutKey(inspect(cause), env)}\n`)
   return code
 }
@@ -62,8 +62,11 @@ export async function explain(
   env: Shell['env'],
 ): Promise<{ readonly code: ExitCode; readonly line: string }> {
   const { code, message = 'the reader went away' } = await outcomeOf(error, command)
-  return { code, line: withoutKey(oneLine(message), env) }
+  return { code, line: printable(message, env) }
 }
+
+/** One line without the key: what others say, as it may be printed. */
+export const printable = (text: string, env: Shell['env']): string => withoutKey(oneLine(text), env)
 
 const withoutKey = (text: string, { COMETAPI_KEY: key }: Shell['env']): string =>
   key ? text.replaceAll(key, '[key]') : text
@@ -72,6 +75,7 @@ async function outcomeOf(error: unknown, command: string): Promise<Outcome> {
   if (error instanceof Interrupted) return { code: interruptedCodes[error.signal], message: error.message }
   if (error instanceof UsageError) return { code: 2, message: `${sentence(error.message)} See ${command} --help.` }
   if (error instanceof MissingKeyError) return { code: 3, message: error.message }
+  if (error instanceof Diagnosed) return { code: error.code, message: error.message }
   if (error instanceof Failure) return { code: 1, message: error.message }
   // Whoever read our standard output went away, as `head` does: that is no failure of ours.
   if (errorCode(error) === 'EPIPE') return { code: 0, message: undefined }

@@ -61,6 +61,9 @@ describe('outloud', () => {
     ],
     ['transcribe', ['output', 'format', 'model', 'prompt', 'base-url', 'force', 'language']],
     ['translate', ['output', 'format', 'model', 'prompt', 'base-url', 'force']],
+    ['models', ['speech', 'base-url', 'json']],
+    ['voices', ['engine', 'base-url', 'json']],
+    ['doctor', ['voice', 'model', 'base-url', 'engine', 'json']],
     ['serve', ['port', 'host']],
     ['cache', ['cache-dir']],
   ])('prints every option of %s, within 80 columns', async (command, options) => {
@@ -80,15 +83,15 @@ describe('outloud', () => {
   it.each([
     [
       [],
-      'outloud: expected a command, one of speak, transcribe, translate, serve, cache, got nothing. See outloud --help.\n',
+      'outloud: expected a command, one of speak, transcribe, translate, models, voices, doctor, serve, cache, got nothing. See outloud --help.\n',
     ],
     [
       ['sing'],
-      'outloud: expected a command, one of speak, transcribe, translate, serve, cache, got "sing". See outloud --help.\n',
+      'outloud: expected a command, one of speak, transcribe, translate, models, voices, doctor, serve, cache, got "sing". See outloud --help.\n',
     ],
     [
       ['--bogus'],
-      'outloud: expected a command, one of speak, transcribe, translate, serve, cache, got "--bogus". See outloud --help.\n',
+      'outloud: expected a command, one of speak, transcribe, translate, models, voices, doctor, serve, cache, got "--bogus". See outloud --help.\n',
     ],
   ])('says in one line what is wrong with %j', async (args, line) => {
     const { code, stdout, stderr } = await run(args).result

@@ -1,15 +1,18 @@
 import { version } from '../package.json'
 import { cache } from './cache.ts'
 import type { Command } from './command.ts'
+import { doctor } from './doctor.ts'
 import { UsageError } from './errors.ts'
 import { type ExitCode, fail } from './exit.ts'
 import { overview } from './help.ts'
+import { models } from './models.ts'
 import { serve } from './serve.ts'
 import type { Shell } from './shell.ts'
 import { speak } from './speak.ts'
 import { transcribe, translate } from './transcribe.ts'
+import { voices } from './voices.ts'
 
-const commands: readonly Command[] = [speak, transcribe, translate, serve, cache]
+const commands: readonly Command[] = [speak, transcribe, translate, models, voices, doctor, serve, cache]
 
 /** Runs the command line and gives the exit code; it never rejects. */
 export async function main(args: readonly string[], shell: Shell): Promise<ExitCode> {

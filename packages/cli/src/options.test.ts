@@ -24,7 +24,7 @@ describe('options', () => {
     [['--speed', 'Infinity'], '--speed: expected a number, got "Infinity"'],
     [['--voice='], '--voice: expected a name, got nothing'],
     [['--format', 'ogg'], '--format: expected one of mp3, opus, aac, flac, wav, pcm, got "ogg"'],
-    [['--engine', 'loud'], '--engine: expected one of auto, remote, flite, got "loud"'],
+    [['--engine', 'loud'], '--engine: expected one of auto, remote, flite, espeak, got "loud"'],
     [['--force=yes'], "Option '--force' does not take an argument"],
     [['--port', '1'], "Unknown option '--port'"],
   ])('refuses %j', async (args, message) => {

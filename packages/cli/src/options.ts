@@ -69,10 +69,10 @@ const table = {
   },
   engine: {
     value: 'engine',
-    choices: ['auto', 'remote', 'flite'],
+    choices: ['auto', 'remote', 'flite', 'espeak'],
     default: 'auto',
     about:
-      'What speaks: remote is a server; flite is embedded, English only, and needs no network; auto is remote where there is a key or a base URL, else flite.',
+      'What speaks: remote is a server; flite is embedded, English only, and needs no network; espeak knows 119 languages and is installed by itself, as @outloud/espeak; auto is remote where there is a key or a base URL, else flite.',
   },
   concurrency: {
     value: 'number',
@@ -87,6 +87,7 @@ const table = {
   'no-cache': { about: 'Ask for everything anew, and keep nothing of it.' },
   force: { about: 'Replace output files that exist.' },
   'dry-run': { about: 'Say what would be asked for and what it would cost, and ask for no speech.' },
+  speech: { about: 'Only models that speak.' },
   json: { about: 'Print the result as JSON, for machines.' },
   port: { value: 'number', number: true, default: '8484', about: 'Port to listen on; 0 takes a free one.' },
   host: { value: 'address', default: '127.0.0.1', about: 'Address to listen on.' },
