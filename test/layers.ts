@@ -44,6 +44,7 @@ export const coreLayers: readonly string[] = [
   'synthesize.ts',
   'transcription/',
   'transcription.ts',
+  'model-task.ts',
   'models.ts',
   'cost.ts',
   'plan.ts',

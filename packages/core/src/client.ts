@@ -1,6 +1,6 @@
 import { type ClientOptions, resolveClient } from './client-options.ts'
 import type { Model, ModelsOptions } from './models.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlanOptions } from './plan.ts'
 import type { Speech } from './speech.ts'
 import type { SpeechOptions } from './speech-options.ts'
 import { synthesize } from './synthesize.ts'
@@ -31,8 +31,8 @@ export interface SpeechClient {
    * @throws `InvalidRequestError` at once for options that no server could take.
    */
   synthesize(text: TextSource, options?: SpeechOptions): Speech
-  /** What `synthesize` would send for a text at file pace. Nothing is sent. */
-  plan(text: string, options?: SpeechOptions): Promise<Plan>
+  /** What `synthesize` would send for a text at file pace, and what that costs. Nothing is sent. */
+  plan(text: string, options?: PlanOptions): Promise<Plan>
   /**
    * Writes down what a recording says. It is uploaded once, unless the server certainly did not take it.
    * Rejects with an `InvalidRequestError`, before anything is sent, for a file of another kind, an empty or too large
@@ -100,7 +100,7 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
   const attempts: Transport['attempts'] = may => createAttempts(retries, shared.budget, may)
   const transport = { send, baseURL, headers, pace, attempts }
 
-  const withDefaults = (options: SpeechOptions): SpeechOptions => ({ ...defaults, ...defined(options) })
+  const withDefaults = <T extends SpeechOptions>(options: T): T => ({ ...defaults, ...defined(options) })
 
   return {
     synthesize: (text, options = {}) => synthesize(transport, text, withDefaults(options), encode),

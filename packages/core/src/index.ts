@@ -7,6 +7,7 @@ export { wavHeader } from './audio/wav-header.ts'
 export type { SpeechClient } from './client.ts'
 export { createSpeechClient } from './client.ts'
 export type { ClientOptions } from './client-options.ts'
+export type { Price } from './cost.ts'
 export type {
   APIErrorFields,
   ErrorSegment,
@@ -25,8 +26,9 @@ export {
 } from './errors.ts'
 export type { AudioFormat, Bytes } from './format.ts'
 export { audioFormats, pcmFacts } from './format.ts'
+export type { ModelTask } from './model-task.ts'
 export type { Model, ModelsOptions, Pricing } from './models.ts'
-export type { Plan } from './plan.ts'
+export type { Plan, PlanOptions } from './plan.ts'
 export type { VoiceOptions } from './request.ts'
 export type { Encode, Speech, SpeechPart, SpeechProgress } from './speech.ts'
 export type { Silence, SpeechOptions } from './speech-options.ts'

@@ -1,5 +1,8 @@
 import { isSpeechError } from './errors.ts'
-import { type ModelRecord, modelListSchema } from './model-schema.ts'
+import { oneOf } from './fields.ts'
+import { type ModelListRecord, type ModelRecord, modelListSchema } from './model-schema.ts'
+import { isFor, type ModelTask, modelTasks } from './model-task.ts'
+import { checkOptions } from './request.ts'
 import type { Answer } from './transport/fetch.ts'
 import { readJSON, readText } from './transport/read.ts'
 import type { Transport } from './transport/transport.ts'
@@ -27,6 +30,8 @@ export interface Model {
   readonly type: string | undefined
   /** Such as `text-to-speech`. */
   readonly features: readonly string[]
+  /** Where it can be asked, such as `/v1/audio/speech`; empty where the server does not say. */
+  readonly endpoints: readonly string[]
   readonly pricing: Pricing | undefined
   /** When the model is withdrawn, as the server words it. */
   readonly shutdownDate: string | undefined
@@ -40,10 +45,22 @@ const catalogueURL = (baseURL: string): string =>
 export interface ModelsOptions {
   readonly signal?: AbortSignal | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /**
+   * Only models for this, as far as their features, type and endpoints say; where those say nothing, their name does.
+   * @default all models
+   */
+  readonly task?: ModelTask | undefined
 }
 
-/** Reads the catalogue, or the plain model list of a server that has none. */
+/** A catalogue that is longer than this is not read on: no server has so many models. */
+const mostPages = 50
+
+/** Reads the catalogue with all its pages, or the plain model list of a server that has none. */
 export async function listModels(transport: Transport, options: ModelsOptions): Promise<readonly Model[]> {
+  const { task } = options
+  checkOptions('', { task }, "'speech' or 'transcription'", value =>
+    value === undefined ? '' : oneOf(modelTasks)(value),
+  )
   const headers = { ...transport.headers, ...options.headers }
   const request = async (url: string) => {
     const attempts = transport.attempts()
@@ -57,31 +74,59 @@ export async function listModels(transport: Transport, options: ModelsOptions): 
       expect: 'json',
       attempts,
     } as const
-    return readModels(await transport.send(call))
+    return readList(await transport.send(call))
   }
   const catalogue = catalogueURL(transport.baseURL)
   const list = `${transport.baseURL}/models`
-  try {
-    return await request(catalogue)
-  } catch (error) {
-    if (catalogue === list || !hasNoCatalogue(error)) throw error
+  const first = await request(catalogue).catch(error => {
+    if (catalogue === list || !isRefusal(error, noSuchPath)) throw error
     return request(list)
-  }
+  })
+  const models = await withFollowingPages(first, page => request(`${catalogue}?page=${page}`))
+  return task === undefined ? models : models.filter(model => isFor(model, task))
 }
 
-/** Servers of the OpenAI kind answer an unknown path with 404, a web page, or a redirect to one. */
-const hasNoCatalogue = (error: unknown): boolean =>
-  isSpeechError(error) &&
-  ((error.name === 'APIError' && (error.status === 404 || error.status === 405)) ||
-    error.name === 'InvalidResponseError')
+/**
+ * The models of a list, and of the pages behind it where it says that there are more than it holds. How a page is asked
+ * for is not documented: a server that refuses, or gives the same again, is taken at what it gave.
+ */
+async function withFollowingPages(
+  first: ModelListRecord,
+  ask: (page: number) => Promise<ModelListRecord>,
+): Promise<readonly Model[]> {
+  const { page = 0, total = 0 } = first
+  const models = new Map<string, Model>()
+  const add = ({ data }: ModelListRecord) => {
+    const before = models.size
+    for (const model of data.flatMap(modelOf)) if (!models.has(model.id)) models.set(model.id, model)
+    return models.size > before
+  }
+  let more = add(first) && page >= 1
+  for (let next = page + 1; more && models.size < total && next < page + mostPages; next++) {
+    try {
+      more = add(await ask(next))
+    } catch (error) {
+      if (!isRefusal(error, noSuchPage)) throw error
+      more = false
+    }
+  }
+  return [...models.values()]
+}
 
-async function readModels(answer: Answer): Promise<Model[]> {
+/** Servers of the OpenAI kind answer an unknown path with one of these, a web page, or a redirect to one. */
+const noSuchPath: readonly number[] = [404, 405]
+const noSuchPage: readonly number[] = [...noSuchPath, 400, 422]
+
+const isRefusal = (error: unknown, statuses: readonly number[]): boolean =>
+  isSpeechError(error) &&
+  ((error.name === 'APIError' && statuses.includes(error.status)) || error.name === 'InvalidResponseError')
+
+async function readList(answer: Answer): Promise<ModelListRecord> {
   const expected = 'a list of models: an object with an array called data'
-  const { data } = readJSON(answer, await readText(answer), expected, value => {
+  return readJSON(answer, await readText(answer), expected, value => {
     const result = modelListSchema['~standard'].validate(value)
     return 'value' in result ? result.value : undefined
   })
-  return data.flatMap(modelOf)
 }
 
 function modelOf(record: ModelRecord): Model[] {
@@ -97,6 +142,7 @@ function modelOf(record: ModelRecord): Model[] {
       description: record.description,
       type: record.model_type,
       features: record.features ?? [],
+      endpoints: record.endpoints ?? [],
       pricing: pricing && {
         currency: pricing.currency,
         input: pricing.input,

@@ -121,6 +121,23 @@ describe('429', () => {
     expect(seen.sent / 64).toBeLessThanOrEqual(1.15)
   })
 
+  test.each([true, false])('a bucket of 20 a second is learnt, with a wait asked for (%s) or not', async asks => {
+    let level = 20
+    let filledAt = 0
+    const { fetch, seen } = server(50, (_, at) => {
+      level = Math.min(20, level + (at - filledAt) / 50)
+      filledAt = at
+      if (level < 1) return refuse(asks ? { 'retry-after-ms': `${Math.ceil((1 - level) * 50)}` } : {})
+      level--
+      return undefined
+    })
+    const { result, took } = await settle(speak(createSpeechClient({ fetch }), 100))
+    expect(result.status).toBe('fulfilled')
+    expect(seen.sent).toBeLessThanOrEqual(115)
+    // The least is four seconds.
+    expect(took).toBeLessThan(5_500)
+  })
+
   test('ends with the patience, and is not repeated after it', async () => {
     const { fetch, seen } = server(10, () => refuse())
     const { result, took } = await settle(speak(createSpeechClient({ fetch, limit: { patience: 5_000 } }), 1))

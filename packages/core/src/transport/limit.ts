@@ -23,7 +23,10 @@ export interface Limits {
 }
 
 /** The pause after a 429 that asks for none, in milliseconds: the first, the factor to the next, the longest. */
-const pauses = { first: 1_000, factor: 2.5, longest: 15_000 } as const
+const pauses = { first: 1_000, factor: 2, longest: 15_000 } as const
+
+/** The least that an accepted request widens the gate, where it keeps meeting the server's limit. */
+const leastGrowth = 1 / 16
 
 /** Lets calls through, and learns from how they fare. */
 export interface Gate {
@@ -56,6 +59,8 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
   const characters = createBucket(charactersPerMinute)
   const queue = createQueue<Waiter>()
   let width = concurrency
+  /** What an accepted request adds to the width: less each time that this went too far. */
+  let growth = 1
   let active = 0
   let pausedUntil = 0
   let pause: number = pauses.first
@@ -112,14 +117,18 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
       accepted: () => {
         if (probing) probe = 'none'
         pause = pauses.first
-        width = Math.min(concurrency, width + 1)
+        width = Math.min(concurrency, width + growth)
+        if (width === concurrency) growth = 1
         advance()
       },
       refused: retryAfter => {
         const now = performance.now()
         // What was sent before the pause began knew nothing of it, and says nothing new.
         const news = sentAt >= pausedUntil
-        if (news && !probing) width = Math.max(1, width / 2)
+        if (news && !probing) {
+          width = Math.max(1, width / 2)
+          growth = Math.max(leastGrowth, growth / 4)
+        }
         if (news || retryAfter !== undefined) {
           // A little unevenness, so that gates in other processes do not return together.
           pausedUntil = Math.max(pausedUntil, now + (retryAfter ?? pause * (1 + Math.random() / 10)))
