@@ -22,7 +22,7 @@ export default library({
         {
           name: 'client',
           tags: ['$initial'],
-          test: /[\\/]src[\\/](?!index|schema|model-schema|text|speakable|transcription)[\w/\\-]+\.ts$/,
+          test: /[\\/]src[\\/](?!index|schema|model-schema|error-body|text|speakable|transcription)[\w/\\-]+\.ts$/,
         },
       ],
     },
