@@ -1,0 +1,191 @@
+import type { ReactNode } from 'react'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { UseSpeech, UseSpeechOptions } from './index.ts'
+import { createPage, loadReact, type Page, versions } from './page.fixture.ts'
+
+const text = 'One short sentence. Another one follows it, a little longer. The third is the last of all.'
+
+describe.each(versions)('the life of a component on React %s', version => {
+  let bundle: Awaited<ReturnType<typeof loadReact>>
+  let page: Page
+  let speech: UseSpeech
+
+  beforeAll(async () => {
+    bundle = await loadReact(version)
+  })
+  beforeEach(() => {
+    vi.useFakeTimers()
+    page = createPage()
+  })
+  afterEach(() => {
+    bundle.testing.cleanup()
+    vi.useRealTimers()
+  })
+
+  const pass = (ms: number) => bundle.testing.act(() => vi.advanceTimersByTimeAsync(ms))
+  const act = (action: () => void) => bundle.testing.act(async () => action())
+  const seen = (now: UseSpeech) => {
+    speech = now
+  }
+  const h = (options: UseSpeechOptions = {}) => bundle.React.createElement(bundle.Probe, { ...options, seen })
+  const provided = (children?: ReactNode) =>
+    bundle.React.createElement(bundle.speech.SpeechProvider, { client: page.client, sink: page.sink }, children)
+  const strict = (children: ReactNode) => bundle.React.createElement(bundle.React.StrictMode, null, children)
+  const show = (options: UseSpeechOptions = {}) => bundle.testing.render(provided(h(options)))
+
+  test('autoPlay speaks once, in StrictMode too, and each text that follows', async () => {
+    const tree = (text: string) => strict(provided(h({ text, autoPlay: true })))
+    const { rerender } = bundle.testing.render(tree('Hello.'))
+    await pass(2_000)
+    expect(page.asked).toEqual(['Hello.'])
+    expect(speech.status).toBe('ended')
+    rerender(tree('Hello.'))
+    await pass(2_000)
+    rerender(tree('Good day.'))
+    await pass(2_000)
+    expect(page.asked).toEqual(['Hello.', 'Good day.'])
+  })
+
+  test('what a component began ends with it, unless it is to go on', async () => {
+    for (const [stopOnUnmount, status] of [
+      [true, 'idle'],
+      [false, 'playing'],
+    ] as const) {
+      const { rerender } = show({ text, stopOnUnmount })
+      await act(() => speech.play())
+      await pass(500)
+      rerender(provided())
+      await pass(50)
+      expect(speech.player.getSnapshot().status).toBe(status)
+      bundle.testing.cleanup()
+      await pass(20_000)
+    }
+  })
+
+  test('the player of a provider is shared, and stops only with who began', async () => {
+    const { createSpeechPlayer } = await import('@outloud/player')
+    const player = createSpeechPlayer(page)
+    const both: UseSpeech[] = []
+    const keep = (index: number, now: UseSpeech) => {
+      both[index] = now
+    }
+    const one = (index: number) =>
+      bundle.React.createElement(bundle.Probe, { key: index, seen: now => keep(index, now) })
+    const tree = (...shown: number[]) =>
+      bundle.React.createElement(bundle.speech.SpeechProvider, { player }, shown.map(one))
+    const { rerender } = bundle.testing.render(tree(0, 1))
+    await act(() => both[0]?.speak(text))
+    await pass(500)
+    expect(both.map(({ status }) => status)).toEqual(['playing', 'playing'])
+    rerender(tree(0))
+    await pass(50)
+    expect(player.getSnapshot().status).toBe('playing')
+    rerender(tree())
+    await pass(50)
+    expect(player.getSnapshot().status).toBe('idle')
+  })
+
+  test('two speakers of one provider have states of their own and one sink', async () => {
+    const both: UseSpeech[] = []
+    const keep = (index: number, now: UseSpeech) => {
+      both[index] = now
+    }
+    const one = (index: number) =>
+      bundle.React.createElement(bundle.Probe, { key: index, seen: now => keep(index, now) })
+    bundle.testing.render(provided([one(0), one(1)]))
+    await act(() => both[0]?.speak(text))
+    await pass(500)
+    expect(both.map(({ status }) => status)).toEqual(['playing', 'idle'])
+    await act(() => both[1]?.speak(text))
+    await pass(500)
+    expect(both.map(({ status, endReason }) => [status, endReason])).toEqual([
+      ['idle', 'interrupted'],
+      ['playing', undefined],
+    ])
+  })
+
+  test('100 mounts leave nothing', async () => {
+    const players = new Set<UseSpeech['player']>()
+    for (let index = 0; index < 100; index++) {
+      const { unmount } = bundle.testing.render(strict(provided(h({ text }))))
+      players.add(speech.player)
+      await act(() => speech.play())
+      await pass(index % 2 === 0 ? 200 : 0)
+      unmount()
+      await pass(10)
+    }
+    expect(players.size).toBe(100)
+    expect([...players].map(player => player.getSnapshot().status)).toEqual(Array(100).fill('idle'))
+    expect(page.sink.tracks.filter(({ closed }) => !closed)).toEqual([])
+    await pass(61_000)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('nobody listens any more to a player that stays', async () => {
+    const { createSpeechPlayer } = await import('@outloud/player')
+    const player = createSpeechPlayer(page)
+    let listeners = 0
+    const counted = (subscribe: typeof player.subscribe) => (listener: () => void) => {
+      listeners++
+      const unsubscribe = subscribe(listener)
+      return () => {
+        listeners--
+        unsubscribe()
+      }
+    }
+    Object.assign(player, {
+      subscribe: counted(player.subscribe),
+      subscribeTime: counted(player.subscribeTime),
+    })
+    const bar = bundle.React.createElement(bundle.Bar, { text })
+    const { unmount } = bundle.testing.render(
+      strict(bundle.React.createElement(bundle.speech.SpeechProvider, { player }, bar)),
+    )
+    expect(listeners).toBeGreaterThan(2)
+    unmount()
+    expect(listeners).toBe(0)
+  })
+
+  test.runIf(version === '19')('what an <Activity> hides is silent, and speaks again when it is shown', async () => {
+    const tree = (mode: 'visible' | 'hidden') =>
+      provided(bundle.React.createElement(bundle.React.Activity, { mode }, h({ text })))
+    const { rerender } = bundle.testing.render(tree('visible'))
+    await act(() => speech.play())
+    await pass(500)
+    expect(page.sink.track.audible).toBe(true)
+    rerender(tree('hidden'))
+    await pass(50)
+    expect(page.sink.track.audible).toBe(false)
+    rerender(tree('visible'))
+    await pass(50)
+    expect(speech.status).toBe('idle')
+    await act(() => speech.play())
+    await pass(500)
+    expect(speech.status).toBe('playing')
+  })
+
+  test('a server renders it idle, and a page takes it over without a word', async () => {
+    vi.useRealTimers()
+    const errors = vi.spyOn(console, 'error')
+    const tree = strict(
+      provided([
+        bundle.React.createElement(bundle.Bar, { key: 0, text }),
+        bundle.React.createElement(bundle.speech.SpeechButton, { key: 1, text }),
+      ]),
+    )
+    const { window, document } = globalThis
+    Object.assign(globalThis, { window: undefined, document: undefined })
+    const html = bundle.renderToString(tree)
+    Object.assign(globalThis, { window, document })
+    expect(html).toContain('aria-label="Listen"')
+    expect(html).toContain('aria-valuetext="0:00 of 0:00"')
+    const container = document.createElement('div')
+    container.innerHTML = html
+    const before = container.querySelector('button')
+    const root = await bundle.testing.act(async () => bundle.hydrateRoot(container, tree))
+    expect(container.querySelector('button')).toBe(before)
+    expect(errors.mock.calls).toEqual([])
+    errors.mockRestore()
+    await act(() => root.unmount())
+  })
+})

@@ -1,0 +1,117 @@
+import type { EndReason, PlayerSegment, SpeakOptions, SpeechInput, SpeechPlayer, SpeechSnapshot } from '@outloud/player'
+
+/** What a speaker says, and who wants to hear of it. */
+export interface SpeakerOptions extends SpeakOptions {
+  /** What `play`, `toggle` and a `speak` without a text speak. */
+  readonly text?: SpeechInput | undefined
+  /** Sound began. */
+  readonly onStart?: (() => void) | undefined
+  readonly onEnd?: ((reason: EndReason) => void) | undefined
+  readonly onError?: ((error: unknown) => void) | undefined
+  /** Another segment is heard. */
+  readonly onSegment?: ((segment: PlayerSegment) => void) | undefined
+}
+
+/** What can be done. The functions stay the same, need no `this`, and can be handlers of events as they are. */
+export interface SpeechActions
+  extends Pick<SpeechPlayer, 'pause' | 'stop' | 'retry' | 'seek' | 'skip' | 'setRate' | 'setVolume' | 'setMuted'> {
+  /** Speaks a text, or the one of the options. */
+  readonly speak: (input?: unknown, options?: SpeakOptions) => void
+  /** As `speak`, and settles when it is over. */
+  readonly speakAsync: (input?: unknown, options?: SpeakOptions) => Promise<EndReason>
+  /** Goes on where it paused; else speaks the text of the options. */
+  readonly play: () => void
+  readonly toggle: () => void
+}
+
+/** A component's part in a player, which it may share with others. */
+export interface Speaker {
+  readonly actions: SpeechActions
+  /** What counts from now on. */
+  set(options: SpeakerOptions): void
+  /** Speaks the text of the options, unless it is doing so. */
+  autoPlay(): void
+  /** Tells of what happens. Gives what ends that. */
+  observe(): () => void
+  /** Stops what this speaker began, and nothing else. */
+  stopOwn(): void
+}
+
+export function createSpeaker(player: SpeechPlayer): Speaker {
+  let options: SpeakerOptions = {}
+  let own: { readonly utterance: number; readonly input: unknown } | undefined
+
+  function speakAsync(given?: unknown, more: SpeakOptions = {}): Promise<EndReason> {
+    // What a handler of events is called with is no text.
+    const input = isInput(given) ? given : (options.text ?? '')
+    const { text, onStart, onEnd, onError, onSegment, ...voice } = options
+    const ending = player.speakAsync(input, isInput(given) || given === undefined ? { ...voice, ...more } : voice)
+    own = { utterance: player.getSnapshot().utterance, input }
+    return ending
+  }
+  const speak: SpeechActions['speak'] = (input, more) => void speakAsync(input, more).catch(() => {})
+
+  const isMine = () => own !== undefined && own.utterance === player.getSnapshot().utterance
+  const play = () => {
+    const { status } = player.getSnapshot()
+    const goesOn = status !== 'idle' && (options.text === undefined || (isMine() && own?.input === options.text))
+    if (status === 'error' && goesOn) player.retry()
+    else if (goesOn) player.play()
+    else if (options.text !== undefined) speak()
+  }
+  const isUnderWay = () => ['loading', 'playing', 'stalled'].includes(player.getSnapshot().status)
+
+  return {
+    actions: {
+      speak,
+      speakAsync,
+      play,
+      toggle: () => (isUnderWay() ? player.pause() : play()),
+      pause: player.pause,
+      stop: player.stop,
+      retry: player.retry,
+      seek: player.seek,
+      skip: player.skip,
+      setRate: player.setRate,
+      setVolume: player.setVolume,
+      setMuted: player.setMuted,
+    },
+    set: next => {
+      options = next
+    },
+    autoPlay: () => {
+      const active = isMine() && player.getSnapshot().status !== 'idle'
+      if (options.text !== undefined && !(active && own?.input === options.text)) speak()
+    },
+    observe: () => {
+      let before = player.getSnapshot()
+      return player.subscribe(() => {
+        const now = player.getSnapshot()
+        const last = before
+        before = now
+        tell(last, now, options)
+      })
+    },
+    stopOwn: () => {
+      if (isMine()) player.stop()
+    },
+  }
+}
+
+function tell(before: SpeechSnapshot, now: SpeechSnapshot, options: SpeakerOptions): void {
+  const another = before.utterance !== now.utterance
+  if (another && !['idle', 'ended', 'error'].includes(before.status)) options.onEnd?.('replaced')
+  if (now.status === 'playing' && (before.status === 'loading' || before.status === 'ended')) options.onStart?.()
+  if (now.segmentIndex !== before.segmentIndex || another) {
+    const segment = now.segments[now.segmentIndex]
+    if (segment !== undefined) options.onSegment?.(segment)
+  }
+  if (now.error !== undefined && now.error !== before.error) options.onError?.(now.error)
+  if (now.endReason !== undefined && now.endReason !== before.endReason) options.onEnd?.(now.endReason)
+}
+
+const isInput = (value: unknown): value is SpeechInput =>
+  typeof value === 'string' ||
+  (typeof value === 'object' &&
+    value !== null &&
+    (Symbol.iterator in value || Symbol.asyncIterator in value || 'getReader' in value || 'arrayBuffer' in value))
