@@ -8,7 +8,7 @@ export interface Route {
   readonly type: string
   /** Whether its bytes carry no times, so that the browser lines them up. */
   readonly untimed: boolean
-  createRemuxer(): Remuxer
+  createRemuxer(): Remuxer | Promise<Remuxer>
 }
 
 /** A piece with its place in the utterance, in seconds. */
@@ -41,7 +41,9 @@ export const mediaSourceClass = (): typeof MediaSource | undefined => {
  */
 export function openMediaSource(element: HTMLAudioElement, route: Route, options: OpenOptions): Track {
   const { listener, settings, startBuffer } = options
-  const remuxer = route.createRemuxer()
+  const loading = Promise.resolve(route.createRemuxer())
+  // Whoever appends hears of it.
+  loading.catch(() => {})
   const pieces: Placed[] = []
   let next = 0
   let total = 0
@@ -160,13 +162,14 @@ export function openMediaSource(element: HTMLAudioElement, route: Route, options
     },
     append: async (chunk, signal) => {
       signal.throwIfAborted()
+      const remuxer = await loading
       if (closed) return
       for (let at = 0; at < chunk.length; at += longestChunk) take(remuxer.push(chunk.subarray(at, at + longestChunk)))
       pump()
     },
     endAnswer: async signal => {
       signal.throwIfAborted()
-      take(remuxer.endAnswer())
+      take((await loading).endAnswer())
       pump()
     },
     end: async signal => {

@@ -1,21 +1,26 @@
 import type { AudioFormat } from '@outloud/core'
-import { createFlac } from '../remux/flac.ts'
 import { createMp3Frames } from '../remux/mp3.ts'
-import { createMp3Fragments } from '../remux/mp3-fragments.ts'
 import { mediaSourceClass, type Route } from './media-source.ts'
 
 const flac = (format: AudioFormat): Route => ({
   type: 'audio/mp4; codecs="flac"',
   untimed: false,
-  createRemuxer: () => createFlac(format),
+  createRemuxer: async () => (await import('../remux/flac.ts')).createFlac(format),
 })
 
-/** The ways of each format into a SourceBuffer, best first. Those without are not streamable everywhere. */
+/**
+ * The ways of each format into a SourceBuffer, best first. Those without are not streamable everywhere. What most
+ * listeners never need is loaded while the first answer is on its way.
+ */
 const routes: Readonly<Partial<Record<AudioFormat, readonly Route[]>>> = {
   mp3: [
     { type: 'audio/mpeg', untimed: true, createRemuxer: createMp3Frames },
     // Firefox.
-    { type: 'audio/mp4; codecs="mp3"', untimed: false, createRemuxer: createMp3Fragments },
+    {
+      type: 'audio/mp4; codecs="mp3"',
+      untimed: false,
+      createRemuxer: async () => (await import('../remux/mp3-fragments.ts')).createMp3Fragments(),
+    },
   ],
   wav: [flac('wav')],
   pcm: [flac('pcm')],

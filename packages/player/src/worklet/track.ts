@@ -1,13 +1,14 @@
 import { type Bytes, pcmFacts } from '@outloud/core'
-import { cut, joined, noAudio, none } from '../remux/remuxer.ts'
+import { joined, none, refused } from '../remux/remuxer.ts'
 import type { AudioSink, Track } from '../sink.ts'
 import { resume, type Sound } from './context.ts'
+import { processorName } from './processor.ts'
 
 /** What the processor says of itself. */
 interface Report {
   /** In samples. */
   readonly position: number
-  readonly ended?: true
+  readonly ended?: boolean
   /** The number of the jump that it has made. */
   readonly seek?: number
 }
@@ -18,12 +19,12 @@ const { sampleRate, bytesPerSample } = pcmFacts
 const leastMessage = 480
 
 export function openWorkletTrack(
-  { context, createNode }: Sound,
+  { context, loaded }: Sound,
   { startBuffer, settings, listener }: Parameters<AudioSink['open']>[0],
 ): Track {
   const gain = new GainNode(context)
   gain.connect(context.destination)
-  const closing = new AbortController()
+  let closed = false
   let position = 0
   let total = 0
   // Half a sample, and samples that are not worth a message yet.
@@ -37,24 +38,29 @@ export function openWorkletTrack(
   let begun = false
   let whenBegun = () => {}
   let whenGivenUp = (_why: unknown) => {}
-  const jumped = new Map<number, () => void>()
+  let whenJumped = () => {}
 
-  const node = createNode().then(made => {
-    if (closing.signal.aborted) return made
+  const node = loaded.then(() => {
+    const made = new AudioWorkletNode(context, processorName, { numberOfInputs: 0, outputChannelCount: [1] })
     made.connect(gain)
     made.port.onmessage = ({ data }: MessageEvent<Report>) => {
-      if (closing.signal.aborted) return
+      if (closed) return
+      const moved = data.position !== position
       position = data.position
-      if (data.seek !== undefined) jumped.get(data.seek)?.()
-      if (wanted && data.seek === undefined) whenBegun()
-      if (data.ended === true) wanted = false
-      listener.onTime()
-      if (data.ended === true) listener.onEnded()
+      if (data.seek === jumps) whenJumped()
+      if (moved) {
+        whenBegun()
+        listener.onTime()
+      }
+      if (data.ended === true) {
+        wanted = false
+        listener.onEnded()
+      }
     }
     return made
   })
   node.catch(error => {
-    if (!closing.signal.aborted) listener.onError(error)
+    if (!closed) listener.onError(error)
   })
   const post = (message: object, transfer: Transferable[] = []) => {
     node.then(made => made.port.postMessage(message, transfer)).catch(() => {})
@@ -66,25 +72,20 @@ export function openWorkletTrack(
   /** Sends what is held, up to the last whole sample. */
   const flush = () => {
     const whole = held.length - (held.length % bytesPerSample)
-    const samples = samplesOf(held.subarray(0, whole))
+    // Every browser runs on little-endian machines, and so is the format.
+    const samples = new Int16Array(held.slice(0, whole).buffer)
     held = held.slice(whole)
-    if (samples.length > 0) post({ samples }, [samples.buffer])
+    if (whole > 0) post({ samples }, [samples.buffer])
   }
-  const giveUp = (why: string) => whenGivenUp(new DOMException(why, 'AbortError'))
+  const giveUp = () => whenGivenUp(new DOMException('The sound was stopped', 'AbortError'))
 
-  context.addEventListener(
-    'statechange',
-    () => {
-      // Calls and headsets suspend the context; nothing here does while sound is wanted.
-      const running = context.state === 'running'
-      if (wanted && !running && begun) {
-        wanted = false
-        update()
-        listener.onPause()
-      }
-    },
-    { signal: closing.signal },
-  )
+  // Calls and headsets suspend the context; nothing here does.
+  context.onstatechange = () => {
+    if (!wanted || !begun || context.state === 'running') return
+    wanted = false
+    update()
+    listener.onPause()
+  }
 
   const track: Track = {
     get currentTime() {
@@ -109,8 +110,8 @@ export function openWorkletTrack(
       given += all - rest
       received = 0
       held = none
-      if (rest > 0) throw cut('a sample')
-      if (all === 0) throw noAudio(0, 'pcm')
+      if (rest > 0) throw refused('truncated', 'The answer ends in the middle of a sample')
+      if (all === 0) throw refused('empty', 'The answer is empty: expected audio')
     },
     end: async signal => {
       signal.throwIfAborted()
@@ -138,38 +139,28 @@ export function openWorkletTrack(
     pause: () => {
       wanted = false
       update()
-      giveUp('The sound was paused')
+      giveUp()
     },
     seek: seconds =>
       new Promise(resolve => {
-        const seek = jumps++
-        const settle = () => {
-          jumped.delete(seek)
-          resolve()
-        }
-        jumped.set(seek, settle)
-        closing.signal.addEventListener('abort', settle, { once: true })
-        post({ position: Math.round(seconds * sampleRate), seek })
+        whenJumped()
+        whenJumped = resolve
+        post({ position: Math.round(seconds * sampleRate), seek: ++jumps })
       }),
     set: ({ rate, volume, muted }) => {
       gain.gain.value = muted ? 0 : volume
       post({ rate })
     },
     close: () => {
-      if (closing.signal.aborted) return
-      closing.abort()
+      if (closed) return
+      closed = true
+      context.onstatechange = null
       gain.disconnect()
       post({ playing: false, closed: true })
-      giveUp('The sound was closed')
+      giveUp()
+      whenJumped()
     },
   }
   track.set(settings)
   return track
-}
-
-function samplesOf(bytes: Bytes): Int16Array<ArrayBuffer> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  return Int16Array.from({ length: bytes.length / bytesPerSample }, (_, index) =>
-    view.getInt16(index * bytesPerSample, true),
-  )
 }
