@@ -1,8 +1,22 @@
 import { HTTPError } from './http-error.ts'
 
+/** Where something is. */
+const known = [
+  '/v1/audio/speech',
+  '/v1/audio/transcriptions',
+  '/v1/audio/translations',
+  '/v1/models',
+  '/api/models',
+  '/health',
+  '/ready',
+] as const
+type Path = (typeof known)[number]
+export const paths: ReadonlySet<string> = new Set(known)
+const isPath = (path: string): path is Path => paths.has(path)
+
 /** What is at each path: an answer by method. What can be read with GET takes HEAD as well, and all take OPTIONS. */
 export type Routes = Readonly<
-  Record<string, { readonly [Method in 'GET' | 'POST']?: (() => Response | Promise<Response>) | undefined }>
+  Record<Path, { readonly [Method in 'GET' | 'POST']?: (() => Response | Promise<Response>) | undefined }>
 >
 
 /**
@@ -11,9 +25,8 @@ export type Routes = Readonly<
  */
 export async function route({ url, method }: Request, routes: Routes): Promise<Response> {
   const { pathname } = new URL(url)
-  const answers = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined
-  if (answers === undefined) throw notFound(pathname, Object.keys(routes))
-  const { GET, POST } = answers
+  if (!isPath(pathname)) throw notFound(pathname)
+  const { GET, POST } = routes[pathname]
   if (method === 'GET' && GET !== undefined) return GET()
   if (method === 'POST' && POST !== undefined) return POST()
   if (method === 'HEAD' && GET !== undefined) return GET()
@@ -25,7 +38,7 @@ export async function route({ url, method }: Request, routes: Routes): Promise<R
   })
 }
 
-function notFound(pathname: string, paths: readonly string[]): HTTPError {
+function notFound(pathname: string): HTTPError {
   const came = pathname.length > 80 ? 'another path' : pathname
-  return new HTTPError(404, `path: expected one of ${paths.join(', ')}, got ${came}`, { code: 'not_found' })
+  return new HTTPError(404, `path: expected one of ${known.join(', ')}, got ${came}`, { code: 'not_found' })
 }

@@ -3,7 +3,7 @@ import { createEncode } from '@outloud/encode'
 import type { Engine, Mark } from './engine.ts'
 import { toPCM } from './samples.ts'
 import type { Utterance } from './speech-request.ts'
-import { createUnderWay } from './under-way.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** A stretch of encoded audio. */
 export interface SpokenBytes {
@@ -31,18 +31,14 @@ export interface Speaker {
    * The audio is made as it is read; the signal stops it.
    */
   speak(utterance: Utterance, signal: AbortSignal): Promise<Spoken>
-  /** Stops all that is being spoken, for this reason. */
-  stop(reason: unknown): void
 }
 
-export function createSpeaker(engine: Engine): Speaker {
+export function createSpeaker(engine: Engine, { begin }: UnderWay): Speaker {
   const encode = createEncode()
-  const { begin, stop } = createUnderWay()
 
   return {
-    stop,
     speak: async ({ text, voice, speed, format }, signal) => {
-      const { controller, end } = begin(signal)
+      const { controller, end } = await begin(signal)
       // What the engine said of the samples that the encoder took since its last bytes.
       let marks: Mark[] = []
       let samples = 0

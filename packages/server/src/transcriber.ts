@@ -1,5 +1,5 @@
 import type { Recognition, RecognizedSegment, Recognizer, RecognizerRequest, UploadedRecording } from './recognizer.ts'
-import { createUnderWay } from './under-way.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** A recognition whose first stretch of speech was heard, or that there is none. */
 export interface Hearing extends Omit<Recognition, 'segments'> {
@@ -15,16 +15,12 @@ export interface Hearing extends Omit<Recognition, 'segments'> {
 export interface Transcriber {
   /** Waits for the first stretch of speech, so that what fails before it can still be an answer of its own. */
   hear(recording: UploadedRecording, request: Omit<RecognizerRequest, 'signal'>, signal: AbortSignal): Promise<Hearing>
-  /** Stops all that is being heard, for this reason. */
-  stop(reason: unknown): void
 }
 
-export function createTranscriber(recognizer: Recognizer): Transcriber {
-  const { begin, stop } = createUnderWay()
+export function createTranscriber(recognizer: Recognizer, { begin }: UnderWay): Transcriber {
   return {
-    stop,
     hear: async (recording, request, signal) => {
-      const { controller, end } = begin(signal)
+      const { controller, end } = await begin(signal)
       const orReason = async <T>(work: Promise<T>): Promise<T> => {
         try {
           return await work

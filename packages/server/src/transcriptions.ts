@@ -7,6 +7,7 @@ import { createTranscriber } from './transcriber.ts'
 import { transcript } from './transcript.ts'
 import { transcriptionEvents } from './transcription-events.ts'
 import { parseTranscriptionRequest, type Task, type TranscriptionForm } from './transcription-request.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** Bytes of a form's file, and of all its other fields. */
 interface Limits {
@@ -18,15 +19,24 @@ interface Limits {
 export interface Transcriptions {
   /** @throws `HTTPError` for what is answered with an error. */
   answer(request: Request, task: Task, report: (error: unknown) => void): Promise<Response>
-  /** Breaks off what is under way, for this reason. */
-  stop(reason: unknown): void
+}
+
+/** Who may ask, and when. */
+interface Access {
+  readonly underWay: UnderWay
+  /** Whether a page of another site may ask without a key. */
+  readonly allows: (request: Request) => boolean
 }
 
 /** Without a recognizer, every answer says that there is none. */
-export function createTranscriptions(recognizer: Recognizer | undefined, limits: Limits): Transcriptions {
-  if (recognizer === undefined) return { answer: async () => Promise.reject(noRecognizer()), stop: () => {} }
+export function createTranscriptions(
+  recognizer: Recognizer | undefined,
+  limits: Limits,
+  { underWay, allows }: Access,
+): Transcriptions {
+  if (recognizer === undefined) return { answer: async () => Promise.reject(noRecognizer()) }
   const models = transcriptionModels(recognizer.name)
-  const transcriber = createTranscriber(recognizer)
+  const transcriber = createTranscriber(recognizer, underWay)
 
   const hear = async ({ recording, fields }: TranscriptionForm, task: Task, signal: AbortSignal) => {
     const { language, prompt, temperature = 0, timestamp_granularities: times = [] } = fields
@@ -39,9 +49,8 @@ export function createTranscriptions(recognizer: Recognizer | undefined, limits:
   }
 
   return {
-    stop: transcriber.stop,
     answer: async (request, task, report) => {
-      checkSite(request.headers)
+      if (!allows(request)) checkSite(request.headers)
       const form = await readForm(request, limits.file + limits.rest)
       const question = await parseTranscriptionRequest(form, { task, models, longestFile: limits.file })
       try {

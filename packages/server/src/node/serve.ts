@@ -60,6 +60,10 @@ export async function serve(
   }
 }
 
+/** Whether a name or address to listen on can be reached from this machine alone; from any other, a key should be asked for. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+
 /** An address that a client on this machine can use: the unspecified ones only stand for all of them. */
 function urlOf({ address, port }: AddressInfo): string {
   if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`
