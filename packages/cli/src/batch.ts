@@ -30,7 +30,7 @@ export async function openBatch(
   words: readonly string[],
   shell: Shell,
 ): Promise<readonly (Row | BadRow)[]> {
-  const singles = ['output', 'play', 'captions', 'file'] as const satisfies readonly OptionName[]
+  const singles = ['output', 'captions', 'file', 'play'] as const satisfies readonly OptionName[]
   const given = singles.find(name => values[name] !== undefined)
   if (given !== undefined)
     throw new UsageError(`--${given} is for one text: leave it out, the rows of --batch say more`)

@@ -42,6 +42,7 @@ describe('outloud', () => {
         'play',
         'batch',
         'out-dir',
+        'dry-run',
         'captions',
         'file',
         'voice',

@@ -1,4 +1,4 @@
-import type { Model, Pricing } from '@outloud/core'
+import type { Pricing } from '@outloud/core'
 import { printable } from './exit.ts'
 import type { Values } from './options.ts'
 import { connect, remoteOf } from './remote.ts'
@@ -8,20 +8,15 @@ import { table } from './table.ts'
 /** The catalogue of a server, which needs no key everywhere. */
 export async function listModels(
   values: Values<'speech' | 'base-url' | 'json'>,
-  { env, stdout, stderr, signal }: Shell,
+  { env, stdout, signal }: Shell,
 ): Promise<void> {
   const remote = remoteOf(values, { env }) ?? { baseURL: undefined, apiKey: undefined }
   const { client, close } = await connect(remote)
   try {
-    const all = await client.models({ signal })
-    const says = all.some(({ features }) => features.length > 0)
-    const listed = values.speech === true && says ? all.filter(speaks) : all
+    const listed = await client.models({ signal, task: values.speech === true ? 'speech' : undefined })
     if (values.json === true) {
       stdout.write(`${JSON.stringify(listed)}\n`)
       return
-    }
-    if (values.speech === true && !says) {
-      stderr.write('outloud: this server does not say which of its models speak: all are listed\n')
     }
     const rows = listed.map(({ id, provider = '', pricing, shutdownDate = '' }) =>
       [id, provider, priceOf(pricing), shutdownDate].map(cell => printable(cell, env)),
@@ -31,8 +26,6 @@ export async function listModels(
     await close()
   }
 }
-
-const speaks = ({ features }: Model): boolean => features.includes('text-to-speech')
 
 /** What a model costs, as far as its server tells. */
 function priceOf(pricing: Pricing | undefined): string {
