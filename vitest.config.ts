@@ -2,7 +2,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs'
 
-const executablePath = findChromium()
+const executablePath = await findChromium()
 const inBrowser = 'packages/*/src/**/*.browser.test.{ts,tsx}'
 
 export default defineConfig({
@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'node',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/test/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [inBrowser],
+          // They import a package that publishes its TypeScript under our condition, which Node 20 cannot read.
+          server: { deps: { inline: [/node_modules\/(@ai-sdk|ai)\//] } },
         },
       },
       // Without Chromium, `npm test` has said so.

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { tools } from '../scripts/tools.mjs'
 import { root } from './workspace.ts'
 
 let folder: string
@@ -63,13 +64,14 @@ describe('a script', () => {
 })
 
 describe('tools that tests need', () => {
-  const wanted = ['ffmpeg', 'ffprobe', 'curl', 'pocketsphinx_continuous']
+  const wanted = tools.map(({ command }) => command)
+  const debian = [...new Set(tools.flatMap(tool => tool.debian))]
 
   /** Looks for the tools with nothing but Node and, if asked for, an apt-get on the path. */
   function provide({ env = {}, uid = 0, apt }: { env?: Record<string, string>; uid?: number; apt?: string }) {
     if (apt !== undefined) writeFileSync(join(folder, 'apt-get'), `#!/bin/sh\n${apt}\n`, { mode: 0o755 })
     const [file] = script(`process.getuid = () => ${uid}; console.log(JSON.stringify(await provideTools()))`)
-    const { CI, ...inherited } = process.env
+    const { CI, OUTLOUD_CHROMIUM, ...inherited } = process.env
     const { status, stdout, stderr } = spawnSync(process.execPath, [file!], {
       encoding: 'utf8',
       env: { ...inherited, PATH: [folder, '/nowhere'].join(delimiter), ...env },
@@ -82,10 +84,10 @@ describe('tools that tests need', () => {
     const apt = `echo "$*" >> ${folder}/calls; test "$1" = install && { ${installed}; } || true`
     expect(provide({ apt })).toEqual({
       status: 0,
-      lines: ['Installing by apt-get: ffmpeg, curl, pocketsphinx, pocketsphinx-en-us', '[]'],
+      lines: [`Installing by apt-get: ${debian.join(', ')}`, '[]'],
     })
     expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe(
-      'update -qq\ninstall -y -qq --no-install-recommends ffmpeg curl pocketsphinx pocketsphinx-en-us\n',
+      `update -qq\ninstall -y -qq --no-install-recommends ${debian.join(' ')}\n`,
     )
   })
 
@@ -96,7 +98,7 @@ describe('tools that tests need', () => {
     expect(provide(machine)).toEqual({
       status: 0,
       lines: [
-        'Not found: ffmpeg, ffprobe, curl, pocketsphinx_continuous. What needs them is skipped; install them to test everything.',
+        `Not found: ${wanted.join(', ')}. What needs them is skipped; install them to test everything.`,
         JSON.stringify(wanted),
       ],
     })
@@ -105,7 +107,7 @@ describe('tools that tests need', () => {
   test.each(['1', 'true'])('are required with CI=%s', CI => {
     expect(provide({ env: { CI } })).toEqual({
       status: 1,
-      lines: ['Not found: ffmpeg, ffprobe, curl, pocketsphinx_continuous. With CI set, every test has to run.'],
+      lines: [`Not found: ${wanted.join(', ')}. With CI set, every test has to run.`],
     })
   })
 
