@@ -1,33 +1,14 @@
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
 import { beforeAll, expect, test } from 'vitest'
-import { root } from './workspace.ts'
+import { bundled } from './bundled.ts'
 
-/** What a browser loads for speech, minified and split: all of it, and the part that it loads before anything is said. */
+/** What a browser loads for speech: all of it, and the part that it loads before anything is said. */
 let bundle: { readonly whole: string; readonly first: Uint8Array }
 
 beforeAll(async () => {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: `export { createSpeechClient } from '@outloud/core'`, resolveDir: root },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    outdir: '.',
-    write: false,
-    metafile: true,
-    absWorkingDir: root,
-  })
-  const loaded = new Set(['stdin.js'])
-  for (const file of loaded) {
-    const { imports = [] } = metafile.outputs[file] ?? {}
-    for (const { kind, path } of imports) if (kind === 'import-statement') loaded.add(path)
-  }
-  const first = outputFiles.filter(({ path }) => loaded.has(path.slice(root.length)))
-  expect(first).toHaveLength(loaded.size)
+  const { first, later } = await bundled(`export { createSpeechClient } from '@outloud/core'`)
   bundle = {
-    whole: outputFiles.map(({ text }) => text).join('\n'),
+    whole: [...first, ...later].map(({ text }) => text).join('\n'),
     first: Buffer.concat(first.map(({ contents }) => contents)),
   }
   expect(bundle.whole.includes('/audio/speech')).toBe(true)

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build, type OutputFile } from 'esbuild'
+import type { OutputFile } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Bundled, bundled, pageFile } from './bundled.ts'
 import { root } from './workspace.ts'
 
 /** A page that speaks a short text in whatever format its address asks for. */
@@ -16,30 +17,12 @@ const page = `
 `
 
 let folder: string
-/** What the page loads at once, as a bundler that splits has it, and what it may load later. */
-let files: { readonly first: readonly OutputFile[]; readonly later: readonly OutputFile[] }
+let files: Bundled
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'outloud-core-size-'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: page, resolveDir: root },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    outdir: '.',
-    write: false,
-    metafile: true,
-    absWorkingDir: root,
-  })
-  const names = new Set(['stdin.js'])
-  for (const name of names) {
-    for (const { kind, path } of metafile.outputs[name]?.imports ?? []) if (kind === 'import-statement') names.add(path)
-  }
-  const isFirst = ({ path }: OutputFile) => names.has(basename(path))
-  files = { first: outputFiles.filter(isFirst), later: outputFiles.filter(file => !isFirst(file)) }
+  files = await bundled(page)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -47,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 function spoken(format: 'mp3' | 'wav', present: readonly OutputFile[]): number {
   const to = mkdtempSync(join(folder, 'page-'))
   for (const { path, contents } of present) writeFileSync(join(to, basename(path)), contents)
-  const address = `${pathToFileURL(join(to, 'stdin.js'))}#${format}`
+  const address = `${pathToFileURL(join(to, pageFile))}#${format}`
   const script = `
     const tape = require('node:fs').readFileSync(${JSON.stringify(`${root}packages/testing/fixtures/tone.${format}`)})
     globalThis.fetch = async () => new Response(tape)
