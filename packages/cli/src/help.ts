@@ -23,6 +23,7 @@ const width = 80
 const variables = [
   ['COMETAPI_KEY', 'The API key. It is read from here alone and never printed.'],
   ['COMETAPI_BASE_URL', 'Where the API begins. Default: https://api.cometapi.com/v1.'],
+  ['OUTLOUD_API_KEY', 'The key that outloud serve asks for, where --api-key is not given.'],
   ['PATH', 'Where --play looks for a player.'],
   ['XDG_CACHE_HOME', 'The folder for caches, where that is not the usual one of the system.'],
   ['OUTLOUD_DEBUG', 'When set, an error is followed by its stack.'],

@@ -20,6 +20,8 @@ describe('outloud', () => {
       'cache',
       'COMETAPI_KEY',
       'COMETAPI_BASE_URL',
+      'OUTLOUD_API_KEY',
+      'PATH',
       'XDG_CACHE_HOME',
       'OUTLOUD_DEBUG',
     ]) {
@@ -65,7 +67,7 @@ describe('outloud', () => {
     ['models', ['speech', 'base-url', 'json']],
     ['voices', ['engine', 'base-url', 'json']],
     ['doctor', ['voice', 'model', 'base-url', 'engine', 'json']],
-    ['serve', ['port', 'host']],
+    ['serve', ['port', 'host', 'engine', 'api-key', 'concurrency', 'queue', 'cors', 'log', 'fail']],
     ['cache', ['cache-dir']],
   ])('prints every option of %s, within 80 columns', async (command, options) => {
     const { code, stdout } = await run([command, '--help']).result

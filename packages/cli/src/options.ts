@@ -91,6 +91,46 @@ const table = {
   json: { about: 'Print the result as JSON, for machines.' },
   port: { value: 'number', number: true, default: '8484', about: 'Port to listen on; 0 takes a free one.' },
   host: { value: 'address', default: '127.0.0.1', about: 'Address to listen on.' },
+  'local-engine': {
+    flag: 'engine',
+    value: 'engine',
+    choices: ['flite', 'espeak'],
+    default: 'flite',
+    about:
+      'What speaks: flite, English only; or espeak, of 119 languages, which is installed by itself, as @outloud/espeak.',
+  },
+  'api-key': {
+    value: 'key',
+    about:
+      'What requests have to send as a bearer key. Others on this machine can read a command line: OUTLOUD_API_KEY is kept from them.',
+  },
+  'answers-at-once': {
+    flag: 'concurrency',
+    value: 'number',
+    number: true,
+    default: '16',
+    about: 'Texts that are spoken at once; others wait for their turn.',
+  },
+  queue: {
+    value: 'number',
+    number: true,
+    default: '128',
+    about: 'How many may wait; any more are answered with 429 and when to come again.',
+  },
+  cors: {
+    value: 'origin',
+    about:
+      'The origin whose pages may use it, such as http://localhost:5173; several with commas between. None unless given.',
+  },
+  log: {
+    about:
+      'Write a line of JSON for each request to standard error: what was asked and answered, never a text or a key.',
+  },
+  fail: {
+    value: 'rule',
+    about:
+      'Fail on purpose, to test what is built on it: rate=0.1,status=503,seed=7 answers a tenth of requests with 503, after=2000 breaks answers off after so many bytes. A request may ask for its own failure in the header x-fail.',
+  },
   help: { short: 'h', about: 'Print this.' },
 } as const
 

@@ -16,8 +16,8 @@ async function greetingOf(child: ChildProcessWithoutNullStreams): Promise<string
   throw new Error(`The server ended after: ${said}`)
 }
 
-async function serve(...args: string[]) {
-  const child = spawnOutloud(['serve', '--port', '0', ...args])
+async function serve(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+  const child = spawnOutloud(['serve', '--port', '0', ...args], { env })
   onTestFinished(() => void child.kill('SIGKILL'))
   const said = text(child.stderr)
   const exit = once(child, 'exit')
@@ -71,10 +71,62 @@ describe('outloud serve', () => {
   })
 
   it('says so when other machines can reach it', async () => {
-    const { child, exit, said } = await serve('--host', '0.0.0.0')
+    const { child, exit, said } = await serve(['--host', '0.0.0.0'])
     child.kill('SIGTERM')
     await exit
     expect(await said).toBe('outloud: 0.0.0.0 can be reached from other machines, and no key is asked for\n')
+  })
+
+  it('asks for a key that it was given, on a line or in the environment, and then has nothing to warn of', async () => {
+    for (const [args, env] of [
+      [['--api-key', 'sk-secret'], {}],
+      [[], { OUTLOUD_API_KEY: 'sk-secret' }],
+    ] as const) {
+      const { base, child, exit, said } = await serve(['--host', '0.0.0.0', ...args], env)
+      expect((await speech(base, 'Hello.')).status).toBe(401)
+      const headers = { 'content-type': 'application/json', authorization: 'Bearer sk-secret' }
+      expect((await speech(base, 'Hello.', { headers })).status).toBe(200)
+      child.kill('SIGTERM')
+      await exit
+      expect(await said).toBe('')
+    }
+  })
+
+  it('logs requests without their texts, lets the pages of an origin in, and fails on purpose', async () => {
+    const origin = 'http://localhost:5173'
+    const { base, child, exit, said } = await serve(['--log', '--cors', `${origin},http://a.test`, '--fail', 'rate=0'])
+    const headers = { 'content-type': 'application/json', origin }
+    const good = await speech(base, 'A private text.', { headers })
+    expect(good.headers.get('access-control-allow-origin')).toBe(origin)
+    await good.arrayBuffer()
+    const asked = { ...headers, 'x-fail': 'status=418' }
+    expect((await speech(base, 'Another.', { headers: asked })).status).toBe(418)
+    child.kill('SIGTERM')
+    await exit
+    const lines = (await said).trim().split('\n')
+    expect(lines.map(line => JSON.parse(line))).toMatchObject([
+      { path: '/v1/audio/speech', status: 200, outcome: 'finished', speech: { voice: 'alloy', characters: 15 } },
+      { path: '/v1/audio/speech', status: 418 },
+    ])
+    expect(lines.join()).not.toContain('private')
+  })
+
+  it('sends away who would have to wait too long', async () => {
+    const { base, child, exit } = await serve(['--concurrency', '1', '--queue', '0'])
+    const busy = await speech(base, sentences)
+    const turned = await speech(base, 'Hello.')
+    expect({ status: turned.status, again: turned.headers.has('retry-after') }).toEqual({ status: 429, again: true })
+    await busy.arrayBuffer()
+    child.kill('SIGTERM')
+    await exit
+  })
+
+  it('speaks with espeak', async () => {
+    const { base, child, exit } = await serve(['--engine', 'espeak'])
+    const body = JSON.stringify({ model: 'espeak', voice: 'de', input: 'Guten Tag.', response_format: 'wav' })
+    expect((await speech(base, '', { body })).status).toBe(200)
+    child.kill('SIGTERM')
+    await exit
   })
 
   it('says so when the port is taken', async () => {
@@ -93,10 +145,17 @@ describe('outloud serve', () => {
     [['--port', '70000'], '--port: expected a whole number from 0 to 65535, got 70000'],
     [['--port', '1.5'], '--port: expected a whole number from 0 to 65535, got 1.5'],
     [['8080'], 'expected no arguments, got "8080"'],
+    [['--queue', '-1'], "Option '--queue' argument is ambiguous"],
+    [['--queue', '1.5'], '--queue: expected a whole number from 0 to 1000000, got 1.5'],
+    [['--concurrency', '0'], '--concurrency: expected a whole number above 0, got 0'],
+    [['--cors', '*'], '--cors: expected an origin such as http://localhost:5173, got "*"'],
+    [['--fail', 'rate=2'], '--fail.rate: expected a number from 0 to 1, got 2'],
+    [['--engine', 'auto'], '--engine: expected one of flite, espeak, got "auto"'],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await run(['serve', ...args]).result
     expect(code).toBe(2)
-    expect(stderr).toBe(`outloud serve: ${message}. See outloud serve --help.\n`)
+    expect(stderr).toContain(`outloud serve: ${message}`)
+    expect(stderr).toMatch(/ See outloud serve --help\.\n$/)
   })
 })
 
