@@ -25,8 +25,11 @@ export interface Limits {
 /** The pause after a 429 that asks for none, in milliseconds: the first, the factor to the next, the longest. */
 const pauses = { first: 1_000, factor: 2, longest: 15_000 } as const
 
-/** The least that an accepted request widens the gate, where it keeps meeting the server's limit. */
-const leastGrowth = 1 / 16
+/**
+ * How an accepted request widens the gate: by a whole place, or by this part of one since the server's limit was met.
+ * At full width, each request that is accepted makes it a little more again.
+ */
+const caution = { growth: 1 / 32, fading: 1.02 } as const
 
 /** Lets calls through, and learns from how they fare. */
 export interface Gate {
@@ -59,8 +62,10 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
   const characters = createBucket(charactersPerMinute)
   const queue = createQueue<Waiter>()
   let width = concurrency
-  /** What an accepted request adds to the width: less each time that this went too far. */
+  /** What an accepted request adds to the width. */
   let growth = 1
+  /** Whether anything was accepted since the last 429: then that one says how much is too much, else only that it is. */
+  let worked = false
   let active = 0
   let pausedUntil = 0
   let pause: number = pauses.first
@@ -116,9 +121,10 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
     return {
       accepted: () => {
         if (probing) probe = 'none'
+        worked = true
         pause = pauses.first
         width = Math.min(concurrency, width + growth)
-        if (width === concurrency) growth = 1
+        if (width === concurrency) growth = Math.min(1, growth * caution.fading)
         advance()
       },
       refused: retryAfter => {
@@ -127,13 +133,16 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
         const news = sentAt >= pausedUntil
         if (news && !probing) {
           width = Math.max(1, width / 2)
-          growth = Math.max(leastGrowth, growth / 4)
+          if (worked) growth = caution.growth
         }
         if (news || retryAfter !== undefined) {
           // A little unevenness, so that gates in other processes do not return together.
           pausedUntil = Math.max(pausedUntil, now + (retryAfter ?? pause * (1 + Math.random() / 10)))
         }
-        if (news) pause = Math.min(pauses.longest, pause * pauses.factor)
+        if (news) {
+          worked = false
+          pause = Math.min(pauses.longest, pause * pauses.factor)
+        }
         probe = 'ready'
         advance()
       },
