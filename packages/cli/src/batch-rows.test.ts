@@ -17,7 +17,7 @@ describe('the rows of outloud speak --batch', () => {
     ]
     const { code, stdout, stderr } = await batch(rows, ['--voice', 'ash', '--format', 'flac'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toMatch(new RegExp(`^3 of 3 rows spoken into ${folder}: 0:0\\d of audio\\n$`))
+    expect(stdout).toMatch(new RegExp(`^3 of 3 rows spoken into ${folder}, 0:0\\d of audio\\n$`))
     expect(await files()).toEqual(['0003.flac', '0004.opus', 'one.wav'].sort())
     expect(tones.wav.length).toBe((await readFile(join(folder, 'one.wav'))).length)
     const sent = server.requests.map(({ body }) => JSON.parse(body))
@@ -65,7 +65,7 @@ describe('the rows of outloud speak --batch', () => {
       expect(lines).toContain(`outloud: line ${line}: ${problem}`)
     }
     expect(lines.at(-2)).toBe('outloud speak: 9 of 11 rows failed: lines 2, 3, 4, 5, 6, 7, 8, 9, 10')
-    expect(stdout).toMatch(new RegExp(`^2 of 11 rows spoken into ${folder}: 9 failed, 0:0\\d of audio\\n$`))
+    expect(stdout).toMatch(new RegExp(`^2 of 11 rows spoken into ${folder}, 9 failed, 0:0\\d of audio\\n$`))
     expect(inputs().toSorted()).toEqual(['Good.', 'Last.'])
     expect(await files()).toEqual(['good.mp3', 'last.mp3'])
   })

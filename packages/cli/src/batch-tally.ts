@@ -39,7 +39,7 @@ export function createTally(
   const shares = () => [
     ...(count.skipped === 0 ? [] : [`${count.skipped} there already`]),
     ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
-    `${clock(count.seconds)} of audio`,
+    ...(count.spoken === 0 ? [] : [`${clock(count.seconds)} of audio`]),
     ...(count.cached === 0 ? [] : [`${Math.round((100 * count.cached) / count.segments)} % of it from the cache`]),
   ]
 
@@ -68,7 +68,8 @@ export function createTally(
     },
     remedy: () => `${done()} of ${rows.length} rows are done: run the same command again to go on.`,
     finish: () => {
-      if (!json) stdout.write(`${count.spoken} of ${rows.length} rows spoken into ${folder}: ${shares().join(', ')}\n`)
+      if (!json)
+        stdout.write(`${[`${count.spoken} of ${rows.length} rows spoken into ${folder}`, ...shares()].join(', ')}\n`)
       if (failed.length === 0) return
       const lines = failed.sort((a, b) => a - b).slice(0, listed)
       const more = failed.length > listed ? ` and ${failed.length - listed} more` : ''

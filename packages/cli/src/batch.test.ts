@@ -11,7 +11,7 @@ describe('outloud speak --batch', () => {
     expect((await batch(rows)).code).toBe(0)
     await rm(join(folder, '0002.mp3'))
     const again = await batch(rows, ['--no-cache'])
-    expect(again.stdout).toMatch(/^1 of 3 rows spoken into .+: 2 there already, /)
+    expect(again.stdout).toMatch(/^1 of 3 rows spoken into .+, 2 there already, /)
     expect(inputs().slice(3)).toEqual(['Two.'])
     const changed = await batch([rows[0] ?? '', { text: 'Another.' }, rows[2] ?? ''])
     expect(changed.code).toBe(1)
