@@ -50,6 +50,7 @@ export const coreLayers: readonly string[] = [
   'plan.ts',
   'client-options.ts',
   'client.ts',
+  'speech-transform.ts',
   'index.ts',
   'schema.ts',
 ]

@@ -32,6 +32,8 @@ export type { Plan, PlanOptions } from './plan.ts'
 export type { VoiceOptions } from './request.ts'
 export type { Encode, Speech, SpeechPart, SpeechProgress } from './speech.ts'
 export type { Silence, SpeechOptions } from './speech-options.ts'
+export type { SpeechTransform, SpeechTransformOptions } from './speech-transform.ts'
+export { createSpeechTransform } from './speech-transform.ts'
 export type { Segment, SegmentOptions, TextSource } from './text/segment.ts'
 export type {
   Recording,
