@@ -148,7 +148,7 @@ describe.each(versions)('the life of a component on React %s', version => {
 
   test.runIf(version === '19')('what an <Activity> hides is silent, and speaks again when it is shown', async () => {
     const tree = (mode: 'visible' | 'hidden') =>
-      provided(bundle.React.createElement(bundle.React.Activity, { mode }, h({ text })))
+      provided(bundle.React.createElement(bundle.React.Activity, { mode, children: h({ text }) }))
     const { rerender } = bundle.testing.render(tree('visible'))
     await act(() => speech.play())
     await pass(500)
