@@ -9,12 +9,32 @@ const search = '@pagefind/default-ui'
 const whenOpened = fileURLToPath(new URL('src/search/when-opened.ts', import.meta.url))
 const starlightFile = createRequire(import.meta.url).resolve('@astrojs/starlight')
 
+interface Element {
+  readonly tagName?: string
+  readonly properties?: Record<string, unknown>
+  readonly children?: readonly Element[]
+}
+
+/** On a phone a wide table scrolls by itself, so the keyboard has to reach it. */
+const reachTables = () => (tree: Element) => {
+  const columnsOf = ({ tagName, children = [] }: Element): number =>
+    tagName === 'tr'
+      ? children.filter(cell => cell.tagName === 'th').length
+      : Math.max(0, ...children.map(child => columnsOf(child)))
+  const visit = (element: Element): void => {
+    if (element.tagName === 'table' && columnsOf(element) > 2) Object.assign(element.properties ?? {}, { tabIndex: 0 })
+    for (const child of element.children ?? []) visit(child)
+  }
+  visit(tree)
+}
+
 export default defineConfig({
   site: 'https://outloud.github.io',
   // Nothing on the site is a photograph; this keeps the build free of native code.
   image: { service: passthroughImageService() },
   // Styles stay files, which a cache can keep.
   build: { inlineStylesheets: 'never' },
+  markdown: { rehypePlugins: [reachTables] },
   vite: {
     worker: { format: 'es' },
     // Files, never data: addresses, which the policy would have to allow.

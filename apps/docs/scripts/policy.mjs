@@ -27,15 +27,12 @@ const inline =
   /<script(?![^>]*\ssrc=)(?![^>]*type="(?:application\/ld\+json|application\/json)")[^>]*>([\s\S]*?)<\/script>/g
 const hashOf = text => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-/** The button of the search is called "Search": the keys that it shows besides are said by `aria-keyshortcuts`. */
-const mend = html => html.replace(/(<button data-open-modal[\s\S]*?)<kbd class=/, '$1<kbd aria-hidden="true" class=')
-
 const files = await readdir(dist, { recursive: true })
 const all = new Set()
 const pages = files.filter(name => name.endsWith('.html'))
 for (const name of pages) {
   const url = new URL(name, dist)
-  const html = mend(await readFile(url, 'utf8'))
+  const html = await readFile(url, 'utf8')
   const hashes = new Set([...html.matchAll(inline)].map(([, text]) => hashOf(text)))
   for (const hash of hashes) all.add(hash)
   const meta = `<meta http-equiv="content-security-policy" content="${policyOf(directives(hashes))}">`

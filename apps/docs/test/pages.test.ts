@@ -2,115 +2,121 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { missingTools } from '../../../test/tools.ts'
 import { openBrowser, serveSite, watch } from './site.fixture.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-let browser: Browser
-let site: Awaited<ReturnType<typeof serveSite>>
-beforeAll(async () => {
-  site = await serveSite()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  site.close()
-})
+const hasBrowser = !missingTools.has('chromium')
+const name = hasBrowser ? 'the built site' : 'the built site (Chromium is missing)'
 
-const paths = [
-  '/',
-  '/playground/',
-  '/start/react/',
-  '/start/defaults/',
-  '/guides/playback/',
-  '/reference/errors/',
-  '/reference/options/',
-]
+describe.skipIf(!hasBrowser)(name, () => {
+  let browser: Browser
+  let site: Awaited<ReturnType<typeof serveSite>>
+  beforeAll(async () => {
+    site = await serveSite()
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    site.close()
+  })
 
-/** What a run of axe gives, as far as it is looked at. */
-interface Findings {
-  readonly violations: readonly {
-    readonly id: string
-    readonly impact: string
-    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-  }[]
-}
+  const paths = [
+    '/',
+    '/playground/',
+    '/start/react/',
+    '/start/defaults/',
+    '/guides/playback/',
+    '/reference/errors/',
+    '/reference/options/',
+  ]
 
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const { violations } = (await page.evaluate(`${axe};axe.run(document)`)) as Findings
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
-}
+  /** What a run of axe gives, as far as it is looked at. */
+  interface Findings {
+    readonly violations: readonly {
+      readonly id: string
+      readonly impact: string
+      readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+    }[]
+  }
 
-describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
-  test.each(paths)('%s has no error and no serious finding of axe', async path => {
-    // Axe is injected, which the policy of the site would rightly refuse.
-    const context = await browser.newContext({ colorScheme, bypassCSP: true })
-    const page = await context.newPage()
+  async function seriousFindings(page: Page): Promise<readonly string[]> {
+    const { violations } = (await page.evaluate(`${axe};axe.run(document)`)) as Findings
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+  }
+
+  describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
+    test.each(paths)('%s has no error and no serious finding of axe', async path => {
+      // Axe is injected, which the policy of the site would rightly refuse.
+      const context = await browser.newContext({ colorScheme, bypassCSP: true })
+      const page = await context.newPage()
+      const wrong = watch(page, site.url)
+      await page.goto(site.url + path, { waitUntil: 'networkidle' })
+      expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(colorScheme)
+      expect(await seriousFindings(page)).toEqual([])
+      expect(wrong).toEqual([])
+      await context.close()
+    })
+  })
+
+  test('the search finds "Retry-After"', async () => {
+    const page = await browser.newPage()
     const wrong = watch(page, site.url)
-    await page.goto(site.url + path, { waitUntil: 'networkidle' })
-    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(colorScheme)
-    expect(await seriousFindings(page)).toEqual([])
+    await page.goto(site.url)
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('textbox').or(page.getByPlaceholder('Search')).first().waitFor()
+    await page.keyboard.type('Retry-After')
+    await page.getByRole('link', { name: 'Rate limits' }).first().waitFor()
     expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('who wants less motion gets none', async () => {
+    const context = await browser.newContext({ reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    await page.goto(`${site.url}/playground/`)
+    await page.getByRole('button', { name: 'Speak' }).click()
+    const moving = await page.evaluate(() =>
+      [...document.querySelectorAll('*')]
+        .filter(element => {
+          const { animationName, transitionDuration } = getComputedStyle(element)
+          return animationName !== 'none' || !/^(0s(, )?)+$/.test(transitionDuration)
+        })
+        .map(({ outerHTML }) => outerHTML.slice(0, 100)),
+    )
+    expect(moving).toEqual([])
     await context.close()
   })
-})
 
-test('the search finds "Retry-After"', async () => {
-  const page = await browser.newPage()
-  const wrong = watch(page, site.url)
-  await page.goto(site.url)
-  await page.getByRole('button', { name: 'Search' }).click()
-  await page.getByRole('textbox').or(page.getByPlaceholder('Search')).first().waitFor()
-  await page.keyboard.type('Retry-After')
-  await page.getByRole('link', { name: 'Rate limits' }).first().waitFor()
-  expect(wrong).toEqual([])
-  await page.close()
-})
-
-test('who wants less motion gets none', async () => {
-  const context = await browser.newContext({ reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  await page.goto(`${site.url}/playground/`)
-  await page.getByRole('button', { name: 'Speak' }).click()
-  const moving = await page.evaluate(() =>
-    [...document.querySelectorAll('*')]
-      .filter(element => {
-        const { animationName, transitionDuration } = getComputedStyle(element)
-        return animationName !== 'none' || !/^(0s(, )?)+$/.test(transitionDuration)
-      })
-      .map(({ outerHTML }) => outerHTML.slice(0, 100)),
-  )
-  expect(moving).toEqual([])
-  await context.close()
-})
-
-test.each(paths)('%s fits a phone: nothing is wider than it', async path => {
-  const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
-  await page.goto(site.url + path)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
-  await page.close()
-})
-
-test('a script that the build did not write does not run', async () => {
-  const page = await browser.newPage()
-  await page.goto(site.url)
-  const ran = await page.evaluate(() => {
-    const script = document.createElement('script')
-    script.textContent = 'window.ran = true'
-    document.head.append(script)
-    return 'ran' in window
+  test.each(paths)('%s fits a phone: nothing is wider than it', async path => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+    await page.goto(site.url + path)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+    await page.close()
   })
-  expect(ran).toBe(false)
-  await page.close()
-})
 
-test('the largest paint does not wait for scripts', async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false })
-  const page = await context.newPage()
-  await page.goto(site.url)
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Any text becomes speech')
-  expect(await page.getByRole('button', { name: 'Speak' }).isVisible()).toBe(true)
-  await context.close()
+  test('a script that the build did not write does not run', async () => {
+    const page = await browser.newPage()
+    await page.goto(site.url)
+    const ran = await page.evaluate(() => {
+      const script = document.createElement('script')
+      script.textContent = 'window.ran = true'
+      document.head.append(script)
+      return 'ran' in window
+    })
+    expect(ran).toBe(false)
+    await page.close()
+  })
+
+  test('the largest paint does not wait for scripts', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(site.url)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Any text becomes speech')
+    expect(await page.getByRole('button', { name: 'Speak' }).isVisible()).toBe(true)
+    await context.close()
+  })
 })

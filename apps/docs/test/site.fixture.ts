@@ -68,7 +68,7 @@ export async function serveSite(): Promise<{ readonly url: string; close(): void
 
 /** A browser, and what its pages complained of. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = findChromium()
+  const executablePath = await findChromium()
   if (executablePath === undefined) throw new Error('There is no Chromium: set OUTLOUD_CHROMIUM to one')
   return chromium.launch({ executablePath, args: [...chromiumFlags] })
 }
