@@ -1,5 +1,6 @@
 import type { BadRow, Row } from './batch-row.ts'
 import { Failure } from './errors.ts'
+import { clearLine } from './progress.ts'
 import { clock } from './progress-line.ts'
 import type { Shell } from './shell.ts'
 import type { Spoken } from './speaking.ts'
@@ -49,7 +50,7 @@ export function createTally(
       if (result.status === 'skipped') count.skipped++
       else if (result.status === 'failed') {
         failed.push(row.line)
-        if (!json) stderr.write(`outloud: line ${row.line}: ${result.error}\n`)
+        if (!json) stderr.write(`${stderr.isTTY === true ? clearLine : ''}outloud: line ${row.line}: ${result.error}\n`)
       } else {
         count.spoken++
         count.seconds += result.seconds

@@ -23,9 +23,12 @@ export async function withProgress<T>(
   } finally {
     clearInterval(timer)
     // Whatever is said next begins on an empty line.
-    if (shown) stderr.write(`\r${clearRest}`)
+    if (shown) stderr.write(clearLine)
   }
 }
+
+/** Makes room on a terminal where a line of progress may stand. */
+export const clearLine = '\r\x1b[K'
 
 /** Erases from the cursor to the end of the line. */
 const clearRest = '\x1b[K'

@@ -2,8 +2,17 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSpeechServer } from '@outloud/server'
 import { serve } from '@outloud/server/node'
-import { createFaultServer, createScriptedRecognizer, createToneEngine, hang, tones } from '@outloud/testing'
+import {
+  createFaultServer,
+  createPocketsphinxRecognizer,
+  createScriptedRecognizer,
+  createToneEngine,
+  hang,
+  pocketsphinxTools,
+  tones,
+} from '@outloud/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { missingTools } from '../../../test/tools.ts'
 import { createFolder } from './folder.fixture.ts'
 import { run } from './shell.fixture.ts'
 
@@ -144,5 +153,23 @@ describe('outloud translate', () => {
     const { code, stderr } = await said(run(['translate', file, '--language', 'de', ...base]).result)
     expect(code).toBe(2)
     expect(stderr).toContain("Unknown option '--language'")
+  })
+})
+
+const missing = pocketsphinxTools.filter(tool => missingTools.has(tool))
+
+describe.skipIf(missing.length > 0)('there and back', () => {
+  it('writes down what it has spoken itself', { timeout: 60_000 }, async () => {
+    const server = createSpeechServer({ engine: createToneEngine(), recognizer: createPocketsphinxRecognizer() })
+    const { url, close } = await serve(server)
+    onTestFinished(async () => {
+      await close({ grace: 0 })
+      await server.close()
+    })
+    const file = join(createFolder(), 'message.wav')
+    const text = 'Please call me back tomorrow morning at nine.'
+    expect((await run(['speak', text, '--engine', 'flite', '-o', file]).result).code).toBe(0)
+    const { stdout } = await said(run(['transcribe', file, '--base-url', `${url}/v1`]).result)
+    expect(stdout).toMatch(/tomorrow morning/)
   })
 })
