@@ -16,7 +16,8 @@ export interface MediaPipeline {
   readonly encoding: AudioEncodingConfig
 }
 
-const concatenate = (parts: readonly Uint8Array[]): Bytes => {
+/** Several stretches of bytes as one. */
+export const concatenate = (parts: readonly Uint8Array[]): Bytes => {
   const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
   let offset = 0
   for (const part of parts) {
