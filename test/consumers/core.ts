@@ -3,8 +3,10 @@ import {
   type AudioFormat,
   type Bytes,
   createSpeechClient,
+  createSpeechTransform,
   type Fetch,
   isSpeechError,
+  observe,
   type Recording,
   type Speech,
   type Transcript,
@@ -20,7 +22,7 @@ const traced: Fetch = async (url, init) => {
 const client = createSpeechClient({
   apiKey: async () => 'key',
   fetch: traced,
-  interceptors: [next => (url, init) => next(url, init)],
+  interceptors: [next => (url, init) => next(url, init), observe(event => console.log(event.type))],
   timeout: { firstByte: 10_000 },
 })
 
@@ -30,6 +32,11 @@ const speech: Speech = client.synthesize('Hello.', { format, signal: AbortSignal
 export const bytes: Promise<Bytes> = speech.bytes()
 export const response = new Response(speech.stream(), { headers: { 'content-type': speech.type } })
 export const blob: Promise<Blob> = client.extend({ fetch }).synthesize('Hello.').blob()
+
+export const piped: ReadableStream<Bytes> = new Blob(['Hello.'])
+  .stream()
+  .pipeThrough(new TextDecoderStream())
+  .pipeThrough(createSpeechTransform({ client, streamFormat: 'sse' }))
 
 const recording: Recording = new File([], 'hello.mp3')
 export const transcript: Promise<Transcript> = client.transcribe(recording, { language: 'en' })

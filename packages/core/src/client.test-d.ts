@@ -2,11 +2,17 @@ import {
   type Bytes,
   type Cue,
   createSpeechClient,
+  createSpeechTransform,
   isSpeechError,
   type Model,
+  observe,
   type Plan,
+  type Price,
   type Speech,
   type SpeechPart,
+  type SpeechProgress,
+  type TransportEvent,
+  type Usage,
 } from '@outloud/core'
 import { expectTypeOf } from 'vitest'
 
@@ -36,6 +42,33 @@ expectTypeOf(speech.cues()).resolves.toEqualTypeOf<readonly Cue[]>()
 expectTypeOf(speech.parts()).toExtend<AsyncIterable<SpeechPart>>()
 expectTypeOf(client.plan('Hi.')).resolves.toEqualTypeOf<Plan>()
 expectTypeOf(client.models()).resolves.toEqualTypeOf<readonly Model[]>()
+
+expectTypeOf(speech.usage()).resolves.toEqualTypeOf<Usage | undefined>()
+expectTypeOf(speech.progress()).toEqualTypeOf<SpeechProgress>()
+client.synthesize('Hi.', { streamFormat: 'sse' })
+// @ts-expect-error: audio travels as it is, or in events
+client.synthesize('Hi.', { streamFormat: 'websocket' })
+
+// A price is there, or a reason.
+client.models({ task: 'speech' }).then(([pricing]) => client.plan('Hi.', { pricing }))
+expectTypeOf<Plan['price']>().toEqualTypeOf<Price | undefined>()
+// @ts-expect-error: a model is for speech or for transcription
+client.models({ task: 'chat' })
+
+// What is observed depends on its type, and fits both seams.
+createSpeechClient({ interceptors: [observe(() => {})], fetch: observe(() => {})(fetch) })
+observe(event => {
+  expectTypeOf(event).toEqualTypeOf<TransportEvent>()
+  if (event.type === 'finished') expectTypeOf(event.status).toEqualTypeOf<number>()
+  // @ts-expect-error: before an answer there is no status
+  if (event.type === 'started') event.status
+})
+
+expectTypeOf(new ReadableStream<string>().pipeThrough(createSpeechTransform({ client }))).toEqualTypeOf<
+  ReadableStream<Bytes>
+>()
+// @ts-expect-error: bytes go through a TextDecoderStream first
+new ReadableStream<Uint8Array>().pipeThrough(createSpeechTransform({ client }))
 
 // The name tells the class, and with it what is there.
 const error: unknown = undefined
