@@ -1,9 +1,9 @@
 // The most memory that 200 MB of mp3 take: read as they come and forgotten, and all of it held. A fresh process each.
-import { clients } from '../clients.mjs'
 import { median } from '../median.mjs'
 import { load, withSubjects } from '../subject/subjects.mjs'
 import { printTable, verdict } from '../table.mjs'
 
+const clients = ['socket', 'fetch', 'core-pool', 'core-fetch', 'openai']
 const rounds = 3
 const goals = { streamed: 90, held: 1.3 }
 

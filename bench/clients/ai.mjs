@@ -3,8 +3,6 @@ import { createOpenAI } from '@ai-sdk/openai'
 import { experimental_generateSpeech as generateSpeech } from 'ai'
 import { apiKey } from './request.mjs'
 
-export const name = 'ai 6'
-
 export function create({ baseURL }) {
   const model = createOpenAI({ baseURL, apiKey }).speech('tts-1')
   return {

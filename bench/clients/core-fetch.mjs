@@ -2,8 +2,6 @@
 import { createSpeechClient } from '@outloud/core'
 import { apiKey } from './request.mjs'
 
-export const name = 'core, fetch'
-
 export function create({ baseURL }) {
   const client = createSpeechClient({ baseURL, apiKey })
   return {

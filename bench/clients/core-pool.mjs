@@ -3,8 +3,6 @@ import { createSpeechClient } from '@outloud/core'
 import { createPooledFetch } from '@outloud/node-stream'
 import { apiKey } from './request.mjs'
 
-export const name = 'core, pool'
-
 export function create({ baseURL }) {
   const client = createSpeechClient({ baseURL, apiKey, fetch: createPooledFetch() })
   return {

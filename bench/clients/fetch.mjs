@@ -1,8 +1,6 @@
 // The platform's own fetch: what every ratio is a multiple of.
 import { bodyOf, headers } from './request.mjs'
 
-export const name = 'fetch'
-
 export function create({ baseURL }) {
   const send = (text, signal) =>
     fetch(`${baseURL}/audio/speech`, { method: 'POST', headers, body: bodyOf(text), signal })

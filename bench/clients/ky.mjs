@@ -1,8 +1,6 @@
 import ky from 'ky'
 import { fields, headers } from './request.mjs'
 
-export const name = 'ky 1'
-
 export function create({ baseURL }) {
   const client = ky.create({ headers, timeout: 60_000, retry: { limit: 2, methods: ['post'] } })
   const send = (text, signal) => client.post(`${baseURL}/audio/speech`, { json: { ...fields, input: text }, signal })

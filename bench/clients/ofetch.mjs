@@ -1,8 +1,6 @@
 import { ofetch } from 'ofetch'
 import { fields, headers } from './request.mjs'
 
-export const name = 'ofetch'
-
 export function create({ baseURL }) {
   const send = (text, signal, responseType) =>
     ofetch(`${baseURL}/audio/speech`, {

@@ -1,8 +1,6 @@
 import OpenAI from 'openai'
 import { apiKey, fields } from './request.mjs'
 
-export const name = 'openai 6'
-
 export function create({ baseURL }) {
   const client = new OpenAI({ baseURL, apiKey })
   const send = (text, signal) => client.audio.speech.create({ ...fields, input: text }, { signal })

@@ -3,8 +3,6 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { bodyOf, headers } from './request.mjs'
 
-export const name = 'raw socket'
-
 export function create({ baseURL }) {
   const { hostname, port, host, pathname } = new URL(`${baseURL}/audio/speech`)
   const fields = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)

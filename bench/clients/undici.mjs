@@ -1,8 +1,6 @@
 import { request } from 'undici'
 import { bodyOf, headers } from './request.mjs'
 
-export const name = 'undici.request'
-
 export function create({ baseURL }) {
   const send = (text, signal) =>
     request(`${baseURL}/audio/speech`, { method: 'POST', headers, body: bodyOf(text), signal })
