@@ -16,7 +16,7 @@ const measurements = [
   'text/speed',
 ]
 /** Takes minutes by itself, and runs when it is named. */
-const long = ['soak']
+const long = ['soak', 'serve']
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !measurements.includes(name) && !long.includes(name))
