@@ -89,6 +89,7 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
     seek: seconds =>
       new Promise(resolve => {
         const done = () => resolve()
+        if (signal.aborted) return done()
         element.addEventListener('seeked', done, { once: true, signal })
         signal.addEventListener('abort', done, { once: true })
         element.currentTime = seconds

@@ -55,6 +55,8 @@ export function openMediaSource(element: HTMLAudioElement, route: Route, options
   /** What the position asks for: to be emptied first, and that nothing comes before the next piece. */
   let isElsewhere = false
   let emptied = false
+  /** Goes on once the position that is sought is there: one beyond what is appended would be cut short. */
+  let sought: { readonly seconds: number; go(): void } | undefined
   let buffer: SourceBuffer | undefined
 
   const media: MediaSource & { readonly streaming?: boolean } = new (mediaSourceClass() ?? MediaSource)()
@@ -98,6 +100,11 @@ export function openMediaSource(element: HTMLAudioElement, route: Route, options
         buffer.remove(0, Number.POSITIVE_INFINITY)
         return
       }
+    }
+    if (sought !== undefined && isBuffered(sought.seconds)) {
+      const { go } = sought
+      sought = undefined
+      go()
     }
     if (media.streaming === false || (total < startBuffer && !complete)) return
     const piece = pieces[next]
@@ -179,10 +186,23 @@ export function openMediaSource(element: HTMLAudioElement, route: Route, options
     },
     play: control.play,
     pause: control.pause,
-    seek: control.seek,
+    seek: async seconds => {
+      // At the very end there is nothing to be buffered.
+      const target = Math.max(0, Math.min(seconds, total - 0.001))
+      reach(target)
+      sought?.go()
+      if (!isBuffered(target) && !closed) {
+        await new Promise<void>(resolve => {
+          sought = { seconds: target, go: resolve }
+          pump()
+        })
+      }
+      await control.seek(target)
+    },
     set: control.set,
     close: () => {
       closed = true
+      sought?.go()
       pieces.length = 0
       URL.revokeObjectURL(url)
       control.close()
