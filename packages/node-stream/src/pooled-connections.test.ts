@@ -3,10 +3,9 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { answer, collect, hang, speech } from '@outloud/testing'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { afterwards, pooled, post, serving } from './pooled/pool.fixture.ts'
 
@@ -110,27 +109,53 @@ describe('connections', () => {
 
   test('idle ones do not keep a process alive', async () => {
     const server = await serving(() => speech())
-    const file = join(await mkdtemp(join(tmpdir(), 'outloud-pool-')), 'idle.cjs')
-    afterwards(() => rm(dirname(file), { recursive: true }))
-    const contents = `
-      import { createPooledFetch } from '@outloud/node-stream'
+    const { code } = await run(`
       createPooledFetch({ keepAlive: 600_000 })('${server.url}', {}).then(async response => {
         if ((await response.arrayBuffer()).byteLength < 1_000) process.exitCode = 2
-      })`
-    await build({
-      stdin: { contents, resolveDir: import.meta.dirname },
-      bundle: true,
-      platform: 'node',
-      conditions: ['source'],
-      outfile: file,
-    })
-    const child = spawn(process.execPath, [file], { stdio: 'inherit' })
-    afterwards(() => child.kill())
-    const [code] = await once(child, 'close', { signal: AbortSignal.timeout(20_000) })
+      })`)
     expect(code).toBe(0)
     expect(server.requests).toHaveLength(1)
   })
 })
+
+test('undici is loaded by the first request', async () => {
+  const server = await serving(() => speech())
+  const { output } = await run(
+    `
+      import { createRequire } from 'node:module'
+      const isThere = () => Object.keys(createRequire(import.meta.url).cache).some(file => file.includes('undici'))
+      const fetch = createPooledFetch()
+      console.log(isThere())
+      await fetch('${server.url}', {})
+      console.log(isThere())
+      await fetch.close()`,
+    { format: 'esm', external: ['undici'] },
+  )
+  expect(output).toBe('false\ntrue\n')
+})
+
+/** Runs a script that has `createPooledFetch`, in a process of its own; gives how it ended and what it printed. */
+async function run(script: string, options: BuildOptions = {}): Promise<{ code: unknown; output: string }> {
+  // Beside the package, where what is left out of a bundle is found.
+  const folder = await mkdtemp(join(import.meta.dirname, '../node_modules/.outloud-pool-'))
+  afterwards(() => rm(folder, { recursive: true }))
+  const outfile = join(folder, options.format === 'esm' ? 'script.mjs' : 'script.cjs')
+  const contents = `import { createPooledFetch } from '@outloud/node-stream'\n${script}`
+  await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    bundle: true,
+    platform: 'node',
+    conditions: ['source'],
+    outfile,
+    ...options,
+  })
+  const child = spawn(process.execPath, [outfile], { stdio: ['ignore', 'pipe', 'inherit'] })
+  afterwards(() => child.kill())
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', chunk => (output += chunk))
+  const [code] = await once(child, 'close', { signal: AbortSignal.timeout(20_000) })
+  return { code, output }
+}
 
 test('a proxy of the environment is asked, except for what needs none', async () => {
   const tunnels: (string | undefined)[] = []
