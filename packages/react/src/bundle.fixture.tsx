@@ -3,9 +3,10 @@ import * as React from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import * as speech from './index.ts'
+import * as readme from './readme.fixture.ts'
 
 // Everything that a test touches, so that all of it runs on the one React that the bundle was made with.
-export { hydrateRoot, React, renderToString, speech, testing }
+export { hydrateRoot, React, readme, renderToString, speech, testing }
 
 /** A component that speaks, and shows each of its renders to a test. */
 export function Probe(props: speech.UseSpeechOptions & { readonly seen: (now: speech.UseSpeech) => void }): null {
