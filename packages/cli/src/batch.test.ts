@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { answer, hang, tones } from '@outloud/testing'
 import { describe, expect, it } from 'vitest'
 import { asked, numbered, setUp } from './batch.fixture.ts'
+import { createBook } from './book.fixture.ts'
 
 describe('outloud speak --batch', () => {
   it('asks again only for what is not there, and for what a row says otherwise than before', async () => {
@@ -29,6 +30,16 @@ describe('outloud speak --batch', () => {
     end('SIGINT')
     expect((await result).code).toBe(130)
     expect(server.requests).toHaveLength(3)
+  })
+
+  it('counts all requests of a row that is as long as a book', async () => {
+    const { server, start } = await setUp(() => [hang])
+    const books = [{ text: createBook(30_000) }, { text: createBook(40_000) }]
+    const { result, end } = start(books, ['--concurrency', '2'])
+    await server.until(({ requests }) => requests.length >= 2)
+    end('SIGINT')
+    await result
+    expect(server.requests).toHaveLength(2)
   })
 
   it('leaves whole files alone when it is interrupted, says how to go on, and goes on', async () => {

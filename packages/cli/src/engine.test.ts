@@ -28,6 +28,13 @@ describe('the engine', () => {
     expect(server.elsewhere).toEqual([])
   })
 
+  it('leaves no connection behind', async () => {
+    expect((await speak(['--base-url', `${server.url}/v1`])).code).toBe(0)
+    // An idle one would be kept for four seconds.
+    const closed = ({ connections }: FaultServer) => connections.every(({ closedBy }) => closedBy === 'client')
+    await server.until(() => server.connections.length > 0 && closed(server), 2_000)
+  })
+
   it('is not remote without a key or an address', async () => {
     const { code, stderr } = await speak(['--engine', 'remote'], { COMETAPI_KEY: '', COMETAPI_BASE_URL: '' })
     expect(code).toBe(3)
