@@ -127,6 +127,14 @@ describe('observe', () => {
     expect(waiting.calls.at(-1)).toMatchObject({ type: 'failed', name: 'AbortError', aborted: true })
   })
 
+  test('lets go of the body that its reader leaves', async () => {
+    const left: unknown[] = []
+    const body = new ReadableStream({ cancel: reason => void left.push(reason) })
+    const { body: watched } = await observe(() => {})(async () => new Response(body))('/', {})
+    await watched!.cancel('enough')
+    expect(left).toEqual(['enough'])
+  })
+
   test('tells a body that breaks, with what came of it', async () => {
     const body = () => {
       const pieces = [tones.pcm.slice(0, 4_800)]
@@ -192,6 +200,19 @@ describe('around a fetch over real connections', () => {
       })
       expect(await client.synthesize('Hi.').bytes()).toEqual(tones.mp3)
       expect(events.at(-1)).toMatchObject({ type: 'finished', status: 200, bytes: tones.mp3.length })
+    } finally {
+      await server.close()
+    }
+  })
+
+  test('a pool: an answer that has no body', async () => {
+    const server = await createFaultServer({ ...faults[0]!, answers: [speech('mp3', { status: 204, body: '' })] })
+    try {
+      const events: TransportEvent[] = []
+      const fetch = observe(event => events.push(event))(pool)
+      const speaking = createSpeechClient({ baseURL: `${server.url}/v1`, fetch }).synthesize('Hi.')
+      await expect(speaking.bytes()).rejects.toMatchObject({ name: 'InvalidResponseError', status: 204 })
+      expect(events.at(-1)).toMatchObject({ type: 'finished', status: 204 })
     } finally {
       await server.close()
     }

@@ -65,6 +65,14 @@ describe('events that go wrong end in an error, after what was true', () => {
     expect(JSON.stringify(error)).not.toMatch(/secret|dawn/)
   })
 
+  test('however they write it', async () => {
+    const escaped = Array.from('sk-secret-0123', letter => `\\u00${letter.charCodeAt(0).toString(16)}`).join('')
+    const answer = `data: {"error":{"message":"${escaped} is no key"}}\n\n`
+    const { client } = speaking([() => events(answer)], { apiKey: 'sk-secret-0123' })
+    const { error } = await read(client.synthesize('Hi.'))
+    expect(error).toMatchObject({ message: 'The server broke off: [hidden] is no key' })
+  })
+
   test.each<[string, Response]>([
     ['html', events('<!doctype html><title>Sign in</title>')],
     ['json', events('{"error":"no"}')],

@@ -144,6 +144,20 @@ describe('speech by events', () => {
     },
   )
 
+  test('of an answer that came to nothing counts for nothing', async () => {
+    const said = data({ type: 'speech.audio.marks', marks: [{ start: 0, end: 3, time: 0 }] })
+    const cut = tone.subarray(0, -7)
+    const { client, sent } = speaking(
+      [() => events(said + delta(cut) + done(tokens(3, 20))), () => new Response(tone.slice())],
+      { defaults: { format: 'mp3' } },
+    )
+    const speech = client.synthesize('One two')
+    await speech.bytes()
+    expect(sent).toHaveLength(2)
+    expect(await speech.usage()).toBeUndefined()
+    expect((await speech.cues({ unit: 'word' })).map(({ precision }) => precision)).toEqual(['estimated', 'estimated'])
+  })
+
   test('has no usage to tell before it was read', async () => {
     const { client } = speaking([() => events(delta(half) + done())])
     await expect(client.synthesize('Hi.').usage()).rejects.toThrow('read the speech first')
