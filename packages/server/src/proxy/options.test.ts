@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { createSpeechProxy, type SpeechProxyOptions } from '@outloud/server/proxy'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ask, key, page, proxied, usual } from '../../test/proxies.ts'
 
 /** What a caller without types may pass. */
@@ -59,6 +59,18 @@ describe('a proxy that could not keep its rules is not made', () => {
     expect(thrown.every(error => error instanceof Error)).toBe(true)
     expect(inspect(thrown, { depth: null, showHidden: true })).not.toContain(key.slice(3, 12))
   })
+})
+
+test('a proxy shows nothing of its key and writes no log', async () => {
+  const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const failed = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const { proxy } = proxied({ authorize: () => Promise.reject(new Error('down')) })
+  const statuses = [await proxy.fetch(ask()), await proxied().proxy.fetch(ask())].map(({ status }) => status)
+  const lines = [...written.mock.calls, ...failed.mock.calls]
+  vi.restoreAllMocks()
+  expect(statuses).toEqual([500, 200])
+  expect(lines).toEqual([])
+  expect(inspect(proxy, { depth: null, showHidden: true }) + JSON.stringify(proxy)).not.toContain(key.slice(3, 12))
 })
 
 test('origins of apps and of other ports are origins', () => {
