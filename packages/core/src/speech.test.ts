@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createSpeechClient } from '@outloud/core'
+import { createSpeechClient, type Fetch } from '@outloud/core'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 /** A server that sends `chunks` of samples and then waits; it counts what came and what was hung up on. */
@@ -98,4 +98,26 @@ describe('leaving early hangs up', () => {
     await expect(speak(AbortSignal.abort('no')).bytes()).rejects.toBe('no')
     expect(received).toBe(0)
   })
+})
+
+test.each([
+  ['as long as it says', 2 ** 21],
+  ['longer than it says', 2 ** 21 - 1_000],
+  ['of no said length', undefined],
+  ['said to be longer than any may be', 2 ** 40],
+])('a long answer comes whole, %s', async (_, announced) => {
+  const samples = new Uint8Array(2 ** 21).map((_, index) => 0x80 + (index % 97))
+  const fetch: Fetch = async () => {
+    const body = new ReadableStream({
+      start: stream => {
+        for (let at = 0; at < samples.length; at += 70_000) stream.enqueue(samples.slice(at, at + 70_000))
+        stream.close()
+      },
+    })
+    // Where something in between inflated it, the length that is said is another.
+    return new Response(body, announced === undefined ? {} : { headers: { 'content-length': `${announced}` } })
+  }
+  const spoken = createSpeechClient({ fetch, retry: false }).synthesize('Hi.', { format: 'pcm' }).bytes()
+  if ((announced ?? 0) > samples.length) await expect(spoken).rejects.toMatchObject({ reason: 'truncated' })
+  else expect(Buffer.from(await spoken).equals(samples)).toBe(true)
 })

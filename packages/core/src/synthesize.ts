@@ -15,6 +15,9 @@ import type { Transport } from './transport/transport.ts'
 /** A compressed body has a length that says nothing about the audio in it. */
 const speechHeaders = { 'content-type': 'application/json', 'accept-encoding': 'identity' } as const
 
+/** Bytes from which an answer is long, and the most that is believed of one. */
+const long = { from: 1024 * 1024, most: 64 * 1024 * 1024 } as const
+
 interface Item extends Job {
   readonly attempts: Attempts
   readonly attend: Delivery['attend']
@@ -143,15 +146,25 @@ export function synthesize(
   })
 }
 
+/** All of an answer. A long one that says how long it is goes to its place as it comes, so as not to be there twice. */
 async function readAll(answer: Answer): Promise<Bytes> {
-  const chunks: Bytes[] = []
+  const announced = Number(answer.headers.get('content-length'))
+  const all = new Uint8Array(announced >= long.from && announced <= long.most ? announced : 0)
+  let filled = 0
+  const rest: Bytes[] = []
   try {
-    for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) chunks.push(bytes)
+    for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) {
+      if (filled + bytes.length <= all.length) {
+        all.set(bytes, filled)
+        filled += bytes.length
+      } else rest.push(bytes)
+    }
   } catch (error) {
     void answer.cancel(error)
     throw error
   }
-  return concat(chunks)
+  if (filled === 0) return concat(rest)
+  return filled === all.length && rest.length === 0 ? all : concat([all.subarray(0, filled), ...rest])
 }
 
 /** The body of the request for a segment. */
