@@ -13,7 +13,7 @@ export interface Recording {
   complete: boolean
 }
 
-export interface RunListener extends TrackListener {
+interface RunListener extends TrackListener {
   /** Another track carries the sound: the answers have another format than was asked for. */
   onTrack(): void
   onSegments(segments: readonly PlayerSegment[]): void

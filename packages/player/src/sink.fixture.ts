@@ -2,7 +2,7 @@ import { type Bytes, InvalidResponseError, pcmFacts } from '@outloud/core'
 import type { AudioSink, Track, TrackListener, TrackSettings } from './sink.ts'
 
 /** A track that can be looked at, and that can be told to do what the outside world does. */
-export interface FakeTrack extends Track {
+interface FakeTrack extends Track {
   readonly listener: TrackListener
   readonly settings: TrackSettings
   readonly closed: boolean

@@ -6,7 +6,7 @@ import { createSpeechPlayer, type SpeechPlayer, type SpeechPlayerOptions, type S
 import { createFakeSink, type FakeSink } from './sink.fixture.ts'
 
 /** A request that arrived at the server. */
-export interface Arrival {
+interface Arrival {
   readonly input: string
   readonly aborted: boolean
 }

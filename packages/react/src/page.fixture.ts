@@ -10,15 +10,27 @@ import { createFakeSink, type FakeSink } from '../../player/src/sink.fixture.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
+const require = createRequire(import.meta.url)
+
 /** The versions of React that are supported. */
 export const versions = ['18', '19'] as const
+
+/** Where they are: whatever asks for React gets the one, its own `react-dom` too. */
+const aliases = {
+  18: {
+    react: dirname(require.resolve('react-18/package.json')),
+    'react-dom': dirname(require.resolve('react-dom-18/package.json')),
+  },
+  19: {
+    react: dirname(require.resolve('react/package.json')),
+    'react-dom': dirname(require.resolve('react-dom/package.json')),
+  },
+}
 
 type Bundle = typeof import('./bundle.fixture.tsx')
 
 /** The package and its tests' tools, on one version of React. */
 export async function loadReact(version: (typeof versions)[number], plugins: Plugin[] = []): Promise<Bundle> {
-  const suffix = version === '18' ? '-18' : ''
-  const require = createRequire(import.meta.url)
   const { outputFiles } = await build({
     entryPoints: [join(here, 'bundle.fixture.tsx')],
     absWorkingDir: here,
@@ -28,10 +40,7 @@ export async function loadReact(version: (typeof versions)[number], plugins: Plu
     format: 'cjs',
     conditions: ['source'],
     jsx: 'automatic',
-    alias: {
-      react: dirname(require.resolve(`react${suffix}/package.json`)),
-      'react-dom': dirname(require.resolve(`react-dom${suffix}/package.json`)),
-    },
+    alias: aliases[version],
     plugins,
   })
   installPage()
