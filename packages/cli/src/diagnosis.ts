@@ -5,7 +5,7 @@ import type { Values } from './options.ts'
 import type { Shell } from './shell.ts'
 
 /** What a check found. */
-export interface Finding {
+interface Finding {
   readonly check: 'base URL' | 'key' | 'model' | 'voice' | 'speech'
   readonly status: 'ok' | 'wrong' | 'unknown'
   /** What is so, or what is wrong and what to do. */
