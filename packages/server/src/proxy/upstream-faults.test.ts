@@ -7,11 +7,13 @@ import { errorOf } from '../../test/requests.ts'
 
 /** Faults that do not pass by themselves, so that one request meets them: of bodies and statuses, not every pair. */
 const lasting = faults.filter(
-  ({ answers, group, clock, calls, name }) =>
+  ({ answers, group, clock, calls, name, streamFormat }) =>
     answers.length === 1 &&
     group !== 'abort' &&
     clock === undefined &&
     calls === undefined &&
+    // Events are not asked for.
+    streamFormat === undefined &&
     (group !== 'status' || /^(401|429|500) | with JSON$/.test(name)),
 )
 const groups = [...new Set(lasting.map(({ group }) => group))]
