@@ -19,7 +19,7 @@ await withSubjects(async open => {
     `bytes that a request leaves on the heap with one long-lived signal, over ${3 * count} requests (${load()})`,
   )
   // Flat, but for what fetch itself leaves and the noise of a heap.
-  const flat = Math.max(16, bytes.fetch + 16)
+  const flat = Math.max(64, bytes.fetch + 64)
   printTable(
     measured.map(name => ({
       client: name,
