@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads'
+import { closedError } from './closed.ts'
 
 /** What a worker posts for each message that it gets: parts, and then one of the others. */
 export type Reply<Part> = { readonly part: Part } | { readonly done: true } | { readonly error: unknown }
@@ -126,6 +127,3 @@ export function createPool<Task, Part>(size: number, spawn: () => StoppableWorke
     },
   }
 }
-
-/** Of an engine that was closed, or of what it was doing then. */
-export const closedError = (): Error => new Error('The espeak engine is closed')

@@ -48,7 +48,7 @@ describe('voices', () => {
         expect(pitchApart || distance(a.timbre, b.timbre) > 4, `${a.voice} and ${b.voice}`).toBe(true)
       }
     }
-  })
+  }, 120_000)
 
   it.each([
     ['de-AT', 'de'],

@@ -22,12 +22,18 @@ export interface UnderWay {
   stop(reason: unknown): void
 }
 
+/** A call that waits for its turn. */
+interface Waiting {
+  readonly go: () => void
+  readonly refuse: (reason: unknown) => void
+}
+
 /** Most seconds that a client is asked to stay away. */
 const longestWait = 60
 
 export function createUnderWay({ concurrency, queue }: Capacity): UnderWay {
   const controllers = new Set<AbortController>()
-  const waiting = new Set<() => void>()
+  const waiting = new Set<Waiting>()
   const stopped = new AbortController()
   let running = 0
   /** Milliseconds that a call takes, of late. */
@@ -45,24 +51,21 @@ export function createUnderWay({ concurrency, queue }: Capacity): UnderWay {
   /** Resolves when a call that ends has left its place. */
   const turn = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      const settle = (done: () => void) => () => {
-        waiting.delete(go)
+      const settle = (done: () => void): void => {
+        waiting.delete(entry)
         signal.removeEventListener('abort', abort)
-        stopped.signal.removeEventListener('abort', close)
         done()
       }
-      const go = settle(resolve)
-      const abort = settle(() => reject(signal.reason))
-      const close = settle(() => reject(stopped.signal.reason))
-      waiting.add(go)
+      const entry: Waiting = { go: () => settle(resolve), refuse: reason => settle(() => reject(reason)) }
+      const abort = () => entry.refuse(signal.reason)
+      waiting.add(entry)
       signal.addEventListener('abort', abort)
-      stopped.signal.addEventListener('abort', close)
     })
 
   const leave = (): void => {
     const [next] = waiting
     if (next === undefined) running -= 1
-    else next()
+    else next.go()
   }
 
   return {
@@ -93,6 +96,7 @@ export function createUnderWay({ concurrency, queue }: Capacity): UnderWay {
     },
     stop: reason => {
       stopped.abort(reason)
+      for (const { refuse } of waiting) refuse(reason)
       for (const controller of controllers) controller.abort(reason)
     },
   }
