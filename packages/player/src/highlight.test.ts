@@ -52,6 +52,23 @@ describe('what is heard stands out, whatever the markup', () => {
     expect(element.innerHTML).toBe(html)
   })
 
+  test('the next of several that are the same, however often', async () => {
+    const line = 'Once more, and from the start again.'
+    const { document } = new JSDOM(`<div>${`<p>${line}</p>`.repeat(4)}</div>`).window
+    const { player } = createStage()
+    const stop = highlightSpeech(player, document.body)
+    const paragraphs = [...document.querySelectorAll('p')]
+    const seen: number[] = []
+    player.subscribeTime(() => {
+      const at = paragraphs.findIndex(paragraph => paragraph.querySelector('mark') !== null)
+      if (at !== -1 && at !== seen.at(-1)) seen.push(at)
+    })
+    player.speak(Array(4).fill(line).join('\n\n'))
+    await until(player, status('ended'))
+    stop()
+    expect(seen).toEqual([0, 1, 2, 3])
+  })
+
   test('word by word', async () => {
     const found = await seen(createStage(), page(), text, 'word')
     expect(found.slice(0, 5)).toEqual(['A', 'head|line', 'It', 'is', 'here'])
