@@ -13,8 +13,8 @@ export interface Bundled {
 /** The name of the page's own file among those that are loaded at once. */
 export const pageFile = 'stdin.js'
 
-/** Bundles a page for browsers, minified, from what is built. */
-export async function bundled(page: string): Promise<Bundled> {
+/** Bundles a page for browsers, minified, from what is built, without what is `external` to it. */
+export async function bundled(page: string, external: readonly string[] = []): Promise<Bundled> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: page, resolveDir: root },
     bundle: true,
@@ -26,6 +26,7 @@ export async function bundled(page: string): Promise<Bundled> {
     write: false,
     metafile: true,
     absWorkingDir: root,
+    external: [...external],
   })
   const names = new Set([pageFile])
   for (const name of names) {

@@ -1,22 +1,10 @@
-import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { root } from './workspace.ts'
+import { bundled } from './bundled.ts'
 
 /** What a page loads, sooner or later, that speaks by the hook; with core or without. */
 async function bundle(external: readonly string[]): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: `export * from '@outloud/react'`, resolveDir: root },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    outdir: '.',
-    write: false,
-    absWorkingDir: root,
-    external: ['react', 'react/*', ...external],
-  })
-  return outputFiles.map(({ text }) => text).join('\n')
+  const { first, later } = await bundled(`export * from '@outloud/react'`, ['react', 'react/*', ...external])
+  return [...first, ...later].map(({ text }) => text).join('\n')
 }
 
 test('player and hook name nothing that only Node has', async () => {
