@@ -1,11 +1,4 @@
-import {
-  type AudioFormat,
-  audioFormats,
-  type Cue,
-  InvalidRequestError,
-  type SpeechClient,
-  type SpeechPart,
-} from '@outloud/core'
+import { type AudioFormat, audioFormats, type Cue, type SpeechClient, type SpeechPart } from '@outloud/core'
 import type { SpeakOptions, SpeechInput } from './options.ts'
 import { createTape } from './tape.ts'
 
@@ -91,31 +84,21 @@ function formatOf(type: string): AudioFormat {
 
 /** Audio that is there is one answer, and judged like any. */
 function audioSource(audio: Blob | Response): Source {
-  const isResponse = 'body' in audio
-  const format = formatOf(isResponse ? (audio.headers.get('content-type') ?? '') : audio.type)
+  const type = 'body' in audio ? audio.headers.get('content-type') : audio.type
+  const format = formatOf(type ?? '')
   return {
     text: '',
     format,
     key: () => undefined,
     answers: (_, signal) => ({
       async *parts() {
-        const response = isResponse ? audio : new Response(audio)
-        if (response.bodyUsed) {
-          throw new InvalidRequestError(
-            'text: expected a Response that nobody has read; ask for it again, or give a Blob',
-          )
-        }
         // Loaded here, since most that is spoken is text.
-        const { createSpeechClient } = await import('@outloud/core')
-        const client = createSpeechClient({ fetch: async () => response, retry: false, limit: false })
-        for await (const part of client.synthesize('-', { format, signal }).parts()) {
-          yield { ...part, segment: { index: 0, text: '', start: 0, end: 0 } }
-        }
+        yield* (await import('./judge.ts')).judge(audio, format, signal)
       },
       words: async () => [],
     }),
     close: () => {
-      if (isResponse && !audio.bodyUsed) void audio.body?.cancel().catch(() => {})
+      if ('body' in audio && !audio.bodyUsed) void audio.body?.cancel().catch(() => {})
     },
   }
 }
