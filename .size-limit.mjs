@@ -37,6 +37,7 @@ export default [
     ignore: ['react'],
     modifyEsbuildConfig: atOnce,
   }),
+  entry('@outloud/player/worklet, without core', 'player/dist/worklet.js', '2 kB', { ignore: ['@outloud/core'] }),
   entry('@outloud/player, without core', 'player/dist/index.js', '9 kB', {
     import: '{ createSpeechPlayer }',
     ignore: ['@outloud/core'],

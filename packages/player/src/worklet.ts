@@ -4,7 +4,8 @@ import { openWorkletTrack } from './worklet/track.ts'
 
 /**
  * Plays `pcm` from the thread of the sound: the least delay, and no gap when the page is busy. It has no lock screen,
- * and another rate changes the pitch. A page with a content security policy has to allow `script-src blob:`.
+ * and another rate changes the pitch. A page with a content security policy has to allow `script-src blob:`. Where sound
+ * needs a gesture, that shows only after a moment: a first request may have been sent by then.
  * @example createSpeechPlayer({ client, sink: workletSink() })
  */
 export function workletSink(): AudioSink {
@@ -23,22 +24,16 @@ export function workletSink(): AudioSink {
       track = openWorkletTrack(theSound(), options)
       return track
     },
-    unlock: async () => {
-      try {
-        await resume(theSound().context)
-        return true
-      } catch {
-        return false
-      }
-    },
+    unlock: () =>
+      resume(theSound().context).then(
+        () => true,
+        () => false,
+      ),
     dispose: () => {
       track?.close()
       track = undefined
-      const context = sound?.context
+      sound?.context.close()
       sound = undefined
-      context?.close().catch(() => {})
     },
   }
 }
-
-export type { AudioSink }

@@ -13,9 +13,10 @@ const patience = 150
 export function openSound(): Sound {
   const context = new AudioContext({ sampleRate: pcmFacts.sampleRate })
   const url = URL.createObjectURL(new Blob([processorCode], { type: 'text/javascript' }))
-  const loaded = context.audioWorklet.addModule(url).finally(() => URL.revokeObjectURL(url))
+  const loaded = context.audioWorklet.addModule(url)
+  const revoke = () => URL.revokeObjectURL(url)
   // Whoever makes a node hears of it.
-  loaded.catch(() => {})
+  loaded.then(revoke, revoke)
   return { context, loaded }
 }
 
@@ -23,7 +24,7 @@ export function openSound(): Sound {
 export async function resume(context: AudioContext): Promise<void> {
   if (context.state === 'running') return
   const refusal = new Promise<never>((_resolve, reject) => {
-    setTimeout(reject, patience, new DOMException('Sound needs a gesture first', 'NotAllowedError'))
+    setTimeout(reject, patience, new DOMException('Sound needs a gesture', 'NotAllowedError'))
   })
   await Promise.race([context.resume(), refusal])
 }

@@ -1,5 +1,5 @@
 /** The name under which the code below is known to a context. */
-export const processorName = 'outloud-player'
+export const processorName = 'outloud'
 
 /**
  * What runs on the thread of the sound: text, because a worklet is loaded by address and shares no module with the page,
@@ -25,8 +25,8 @@ return this.chunks[this.index][position-this.before]/32768
 process(_,[[output]]){
 if(this.playing){
 for(let i=0;i<output.length&&this.position<this.total;i++){
-const whole=Math.floor(this.position),part=this.position-whole
-output[i]=this.at(whole)*(1-part)+(part&&whole+1<this.total?this.at(whole+1)*part:0)
+const whole=this.position|0,part=this.position-whole
+output[i]=this.at(whole)*(1-part)+(part?this.at(Math.min(whole+1,this.total-1))*part:0)
 this.position+=this.rate
 }
 const ended=this.complete&&this.position>=this.total

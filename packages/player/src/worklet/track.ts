@@ -1,5 +1,5 @@
 import { type Bytes, pcmFacts } from '@outloud/core'
-import { joined, none, refused } from '../remux/remuxer.ts'
+import { joined, refused } from '../remux/remuxer.ts'
 import type { AudioSink, Track } from '../sink.ts'
 import { resume, type Sound } from './context.ts'
 import { processorName } from './processor.ts'
@@ -28,7 +28,7 @@ export function openWorkletTrack(
   let position = 0
   let total = 0
   // Half a sample, and samples that are not worth a message yet.
-  let held: Bytes = none
+  let held: Bytes = new Uint8Array()
   // Bytes of the answer that is under way, and of those before.
   let received = 0
   let given = 0
@@ -52,7 +52,7 @@ export function openWorkletTrack(
         whenBegun()
         listener.onTime()
       }
-      if (data.ended === true) {
+      if (data.ended) {
         wanted = false
         listener.onEnded()
       }
@@ -62,8 +62,8 @@ export function openWorkletTrack(
   node.catch(error => {
     if (!closed) listener.onError(error)
   })
-  const post = (message: object, transfer: Transferable[] = []) => {
-    node.then(made => made.port.postMessage(message, transfer)).catch(() => {})
+  const post = (message: object) => {
+    node.then(made => made.port.postMessage(message)).catch(() => {})
   }
   const update = () => {
     begun ||= complete || total >= startBuffer * sampleRate
@@ -75,13 +75,13 @@ export function openWorkletTrack(
     // Every browser runs on little-endian machines, and so is the format.
     const samples = new Int16Array(held.slice(0, whole).buffer)
     held = held.slice(whole)
-    if (whole > 0) post({ samples }, [samples.buffer])
+    if (whole > 0) post({ samples })
   }
-  const giveUp = () => whenGivenUp(new DOMException('The sound was stopped', 'AbortError'))
+  const giveUp = () => whenGivenUp(new DOMException('Stopped', 'AbortError'))
 
   // Calls and headsets suspend the context; nothing here does.
   context.onstatechange = () => {
-    if (!wanted || !begun || context.state === 'running') return
+    if (context.state === 'running' || !wanted || !begun) return
     wanted = false
     update()
     listener.onPause()
@@ -109,9 +109,9 @@ export function openWorkletTrack(
       const [all, rest] = [received, held.length]
       given += all - rest
       received = 0
-      held = none
-      if (rest > 0) throw refused('truncated', 'The answer ends in the middle of a sample')
-      if (all === 0) throw refused('empty', 'The answer is empty: expected audio')
+      held = held.slice(rest)
+      if (rest > 0) throw refused('truncated', 'The answer ends within a sample')
+      if (all === 0) throw refused('empty', 'The answer is empty')
     },
     end: async signal => {
       signal.throwIfAborted()
