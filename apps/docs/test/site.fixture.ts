@@ -73,8 +73,8 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...chromiumFlags] })
 }
 
-/** Everything that a page should not have done: errors, and requests to anybody but its own origin. */
-export function watch(page: Page, origin: string): readonly string[] {
+/** Everything that a page should not have done: errors, and requests to anybody but these origins. */
+export function watch(page: Page, ...origins: readonly string[]): readonly string[] {
   const wrong: string[] = []
   page.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') wrong.push(`${message.type()}: ${message.text()}`)
@@ -82,7 +82,8 @@ export function watch(page: Page, origin: string): readonly string[] {
   page.on('pageerror', error => wrong.push(`thrown: ${error.message}`))
   page.on('request', request => {
     const url = request.url()
-    if (!url.startsWith(`${origin}/`) && !/^(blob|data):/.test(url)) wrong.push(`request: ${url}`)
+    if (!origins.some(origin => url.startsWith(`${origin}/`)) && !/^(blob|data):/.test(url))
+      wrong.push(`request: ${url}`)
   })
   page.on('response', response => {
     if (response.status() >= 400) wrong.push(`status ${response.status()}: ${response.url()}`)

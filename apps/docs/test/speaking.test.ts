@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { createFliteEngine } from '@outloud/flite'
+import { createSpeechServer, type Engine } from '@outloud/server'
+import { serve } from '@outloud/server/node'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { missingTools } from '../../../test/tools.ts'
@@ -10,13 +13,30 @@ const name = hasBrowser ? 'the built site' : 'the built site (Chromium is missin
 describe.skipIf(!hasBrowser)(name, () => {
   let browser: Browser
   let site: Awaited<ReturnType<typeof serveSite>>
+  /** A speech server of the reader's own, and what it was asked to speak. */
+  let own: string
+  let closeOwn: () => Promise<void>
+  const spoken: string[] = []
   beforeAll(async () => {
     site = await serveSite()
+    const flite = createFliteEngine()
+    const speak: Engine['speak'] = (text, request) => {
+      spoken.push(text)
+      return flite.speak(text, request)
+    }
+    const server = createSpeechServer({ engine: { ...flite, speak }, cors: site.url })
+    const { url, close } = await serve(server, { port: 0 })
+    own = url
+    closeOwn = async () => {
+      await close()
+      await server.close()
+    }
     browser = await openBrowser()
   })
   afterAll(async () => {
     await browser.close()
     site.close()
+    await closeOwn()
   })
 
   let page: Page
@@ -24,7 +44,7 @@ describe.skipIf(!hasBrowser)(name, () => {
   beforeEach(async () => {
     // A context of its own: the engine is not there yet.
     page = await (await browser.newContext()).newPage()
-    wrong = watch(page, site.url)
+    wrong = watch(page, site.url, own)
     // The player's element never joins the document, so it is caught where it is made.
     await page.addInitScript(() => {
       const { createElement } = document
@@ -122,6 +142,8 @@ describe.skipIf(!hasBrowser)(name, () => {
         /The clock struck nine\..*Nobody came\./,
       )
       await page.getByRole('img', { name: 'Waveform of what was spoken' }).waitFor()
+      const picture = process.env.OUTLOUD_PICTURE
+      if (picture !== undefined) await page.locator('section.example').screenshot({ path: picture })
     })
 
     test('is spoken to, paused and stopped by the keyboard alone', async () => {
@@ -140,6 +162,17 @@ describe.skipIf(!hasBrowser)(name, () => {
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
       await status('Silent')
+    })
+
+    test('speaks with a server on this machine, without the engine', async () => {
+      const asked = engineAsked()
+      await page.getByLabel('Text').fill('From my own machine.')
+      await page.getByLabel('Speech server on your machine').fill(`${own}/v1`)
+      await page.getByRole('button', { name: 'Speak' }).click()
+      await heardPast(0.5)
+      expect((await downloaded()).peak).toBeGreaterThan(0.1)
+      expect(asked).toEqual([])
+      expect(spoken).toEqual(['From my own machine.'])
     })
 
     test('takes the address of this machine alone', async () => {
