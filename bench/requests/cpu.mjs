@@ -6,10 +6,10 @@ import { median } from '../median.mjs'
 import { load, withSubjects } from '../subject/subjects.mjs'
 import { printTable, verdict } from '../table.mjs'
 
-const { values } = parseArgs({ options: { clients: { type: 'string' }, rounds: { type: 'string', default: '15' } } })
+const { values } = parseArgs({ options: { clients: { type: 'string' }, rounds: { type: 'string', default: '11' } } })
 const measured = values.clients === undefined ? clients : ['fetch', ...values.clients.split(',')]
 const goals = { 'core-pool': 0.45, 'core-fetch': 1.08 }
-const count = 300
+const count = 600
 
 await withSubjects(async open => {
   const subjects = new Map()
@@ -17,7 +17,7 @@ await withSubjects(async open => {
   const ratios = Object.fromEntries(measured.map(name => [name, {}]))
   for (const callers of [16, 128]) {
     const spent = Object.fromEntries(measured.map(name => [name, []]))
-    for (const run of subjects.values()) await run('cpu', { count: 5 * count, callers })
+    for (const run of subjects.values()) await run('cpu', { count: 3 * count, callers })
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const [name, run] of subjects) spent[name].push(await run('cpu', { count, callers }))
     }
