@@ -12,6 +12,7 @@ const measurements = [
   'import/cold',
   'load/busy',
   'pace/file',
+  'playback/first-sound',
   'text/live',
   'text/speed',
 ]
