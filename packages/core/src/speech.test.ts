@@ -103,6 +103,8 @@ describe('leaving early hangs up', () => {
 test.each([
   ['as long as it says', 2 ** 21],
   ['longer than it says', 2 ** 21 - 1_000],
+  // The last piece would fit where the one before it did not.
+  ['longer than it says by more than its last piece', 2 ** 21 - 70_000],
   ['of no said length', undefined],
   ['said to be longer than any may be', 2 ** 40],
 ])('a long answer comes whole, %s', async (_, announced) => {

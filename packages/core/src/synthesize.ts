@@ -154,7 +154,7 @@ async function readAll(answer: Answer): Promise<Bytes> {
   const rest: Bytes[] = []
   try {
     for (let bytes = await answer.read(); bytes !== undefined; bytes = await answer.read()) {
-      if (filled + bytes.length <= all.length) {
+      if (rest.length === 0 && filled + bytes.length <= all.length) {
         all.set(bytes, filled)
         filled += bytes.length
       } else rest.push(bytes)
