@@ -207,13 +207,13 @@ export function describeSink(
     if (!streaming) return
     describe('before an answer is whole', () => {
       test('waits for the start buffer, then begins', async () => {
-        const { track, past } = listen(sink, { format, startBuffer: 0.3 })
+        const { track, past } = listen(sink, { format, startBuffer: 0.55 })
         const playing = track.play()
-        const third = Math.floor(bytes.length / 3)
-        await track.append(bytes.slice(0, third), signal)
+        const most = Math.floor(bytes.length * 0.85)
+        await track.append(bytes.slice(0, most), signal)
         await elapsed(200)
         expect(track.currentTime).toBe(0)
-        await track.append(bytes.slice(third), signal)
+        await track.append(bytes.slice(most), signal)
         await playing
         await past(0.1)
       })
