@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { missingTools } from '../tools.ts'
+import { describe, expect, test } from 'vitest'
 import { published } from '../workspace.ts'
 import { type Block, readmeBlocks } from './blocks.ts'
+import { runPages } from './run-pages.ts'
 import { createWorkshop } from './workshop.ts'
 
 const blocks = readmeBlocks()
@@ -11,27 +11,10 @@ const isShell = ({ language }: Block) => language === 'sh'
 const isInstall = ({ code }: Block) => /^npm install \S/.test(code)
 const isThisTest = ({ code }: Block) => code === 'npm test\n'
 const runnable = blocks.filter(block => !isInstall(block) && !isThisTest(block) && !isMarkup(block))
-const pages = [...new Set(runnable.map(({ page }) => page))]
-const needsMissing = ({ code }: Block) => [...missingTools].some(tool => code.includes(tool))
 
 const workshop = createWorkshop('node_modules')
-afterAll(() => workshop.close())
 
-describe.each(pages)('%s', page => {
-  let bench: Awaited<ReturnType<typeof workshop.page>>
-  beforeAll(async () => {
-    bench = await workshop.page()
-  })
-  afterAll(() => bench.close())
-
-  for (const block of runnable.filter(block => block.page === page)) {
-    const name = needsMissing(block) ? `${block.where} runs (its tool is missing)` : `${block.where} runs`
-    test.skipIf(needsMissing(block))(name, { timeout: 120_000 }, async () => {
-      const { output, prints } = await bench.run(block)
-      if (prints !== undefined) expect(output).toMatch(prints)
-    })
-  }
-})
+runPages(workshop, runnable)
 
 describe('READMEs', () => {
   test('have only code that is run, or compiled where it needs a page', () => {

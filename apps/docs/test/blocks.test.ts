@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Block, docsBlocks } from '../../../test/readme/blocks.ts'
+import { runPages } from '../../../test/readme/run-pages.ts'
 import { createWorkshop } from '../../../test/readme/workshop.ts'
-import { missingTools } from '../../../test/tools.ts'
 import { published } from '../../../test/workspace.ts'
 
 const blocks = docsBlocks()
@@ -9,27 +9,10 @@ const isInstall = ({ code }: Block) => /^npm install \S/.test(code)
 const isCompiled = ({ language, note }: Block) => language === 'tsx' || (language === 'ts' && note.includes('compiled'))
 const isScript = ({ language }: Block) => language === 'ts' || language === 'tsx'
 const runnable = blocks.filter(block => !isInstall(block) && !isCompiled(block))
-const pages = [...new Set(runnable.map(({ page }) => page))]
-const needsMissing = ({ code }: Block) => [...missingTools].some(tool => code.includes(tool))
 
 const workshop = createWorkshop('apps/docs/node_modules')
-afterAll(() => workshop.close())
 
-describe.each(pages)('%s', page => {
-  let bench: Awaited<ReturnType<typeof workshop.page>>
-  beforeAll(async () => {
-    bench = await workshop.page()
-  })
-  afterAll(() => bench.close())
-
-  for (const block of runnable.filter(block => block.page === page)) {
-    const name = needsMissing(block) ? `${block.where} runs (its tool is missing)` : `${block.where} runs`
-    test.skipIf(needsMissing(block))(name, { timeout: 120_000 }, async () => {
-      const { output, prints } = await bench.run(block)
-      if (prints !== undefined) expect(output).toMatch(prints)
-    })
-  }
-})
+runPages(workshop, runnable)
 
 describe('the pages of the site', () => {
   test('have only code that is run, or compiled where it needs a page or a service', () => {
