@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadReact } from './page.fixture.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```tsx\n([\s\S]*?)^```$/gm)].map(
-  ([, code = '']) => code,
+const blocks = ['README.md', '../../README.md'].flatMap(page =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/^```tsx\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code),
 )
 // Within the package, so that it finds itself and React as whoever has installed it does.
 const folder = mkdtempSync(join(root, '.readme-'))
@@ -18,7 +18,7 @@ const files = blocks.map((code, index) => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe('the code of the README', () => {
+describe('the code of this README and of the first', () => {
   test('compiles against what is published', () => {
     expect(files.length).toBeGreaterThan(1)
     const program = ts.createProgram(files, {
@@ -46,8 +46,8 @@ describe('the code of the README', () => {
     })
 
     test('with a button that listens, by a server too', () => {
-      expect(html).toHaveLength(3)
-      expect(html.filter(text => text.includes('aria-label="Listen"'))).toHaveLength(2)
+      expect(html).toHaveLength(4)
+      expect(html.filter(text => text.includes('aria-label="Listen"'))).toHaveLength(3)
     })
   })
 })
