@@ -1,5 +1,5 @@
 /** What is heard from the moment that recording began. */
-export interface Recording {
+interface Recording {
   /** The samples at 24 000 Hz, of the loudest where there are several elements and contexts. */
   stop(): Float32Array<ArrayBuffer>
 }

@@ -7,7 +7,7 @@ const bitrates2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
 const sampleRates = [44_100, 48_000, 32_000]
 
 /** What a frame says of itself. */
-export interface FrameFacts {
+interface FrameFacts {
   readonly length: number
   readonly samples: number
   readonly sampleRate: number
