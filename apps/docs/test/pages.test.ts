@@ -94,6 +94,17 @@ describe.skipIf(!hasBrowser)(name, () => {
     await context.close()
   })
 
+  test.each(paths)('%s has no table that reaches over its column', async path => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+    await page.goto(site.url + path)
+    const column = await page.locator('.sl-markdown-content').first().boundingBox()
+    const tables = await page.locator('.sl-markdown-content table').all()
+    const boxes = await Promise.all(tables.map(table => table.boundingBox()))
+    const edge = (column?.x ?? 0) + (column?.width ?? 0) + 1
+    expect(boxes.filter(box => box !== null && box.x + box.width > edge)).toEqual([])
+    await page.close()
+  })
+
   test.each(paths)('%s fits a phone: nothing is wider than it', async path => {
     const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
     await page.goto(site.url + path)

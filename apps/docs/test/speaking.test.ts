@@ -143,7 +143,11 @@ describe.skipIf(!hasBrowser)(name, () => {
       )
       await page.getByRole('img', { name: 'Waveform of what was spoken' }).waitFor()
       const picture = process.env.OUTLOUD_PICTURE
-      if (picture !== undefined) await page.locator('section.example').screenshot({ path: picture })
+      if (picture !== undefined) {
+        // The header of the page stays at its top: all of the playground has to fit below it.
+        await page.setViewportSize({ width: 1_280, height: 1_700 })
+        await page.locator('section.example').screenshot({ path: picture })
+      }
     })
 
     test('is spoken to, paused and stopped by the keyboard alone', async () => {
