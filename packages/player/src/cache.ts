@@ -1,10 +1,12 @@
-import type { AudioFormat, Bytes, Segment } from '@outloud/core'
+import type { AudioFormat, Bytes, Mark, Segment } from '@outloud/core'
 
 /** An answer as it came, which can be heard again. */
 export interface Answer {
   readonly segment: Segment
   readonly format: AudioFormat
   readonly chunks: readonly Bytes[]
+  /** What the server said of its words. */
+  readonly words: readonly Mark[] | undefined
 }
 
 /** What was spoken, by what was asked for; what was used longest ago goes first. */

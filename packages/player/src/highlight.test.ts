@@ -1,7 +1,7 @@
 import { JSDOM } from 'jsdom'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { highlightSpeech } from './index.ts'
-import { createStage, type Stage, status, until } from './stage.fixture.ts'
+import { createStage, type Stage, secondsPerCharacter, status, until } from './stage.fixture.ts'
 
 // Loaded before any clock is held.
 await import('@outloud/core/text')
@@ -73,6 +73,27 @@ describe('what is heard stands out, whatever the markup', () => {
     const found = await seen(createStage(), page(), text, 'word')
     expect(found.slice(0, 5)).toEqual(['A', 'head|line', 'It', 'is', 'here'])
     expect(found.at(-1)).toBe('end')
+  })
+
+  test('word by word as the server reports them, each while it is heard', async () => {
+    const { player } = createStage()
+    const element = page()
+    const stop = highlightSpeech(player, element, { unit: 'word' })
+    const seen: string[][] = []
+    player.subscribeTime(() => {
+      const { segments, segmentIndex } = player.getSnapshot()
+      const { text = '', startTime = 0 } = segments[segmentIndex] ?? {}
+      const letters = (player.getTime().currentTime - startTime) / secondsPerCharacter
+      // The tone speaks all letters alike.
+      const heard = Array.from(text.matchAll(/\S+/g)).findLast(({ index }) => index <= letters + 1e-6)
+      const marked = [...element.querySelectorAll('mark')].map(mark => mark.textContent).join('')
+      if (marked !== '') seen.push([marked, heard?.[0] ?? ''])
+    })
+    player.speak(text, { streamFormat: 'sse' })
+    await until(player, status('ended'))
+    stop()
+    expect(new Set(seen.map(([marked]) => marked)).size).toBe(12)
+    expect(seen.filter(([marked, heard]) => marked !== heard)).toEqual([])
   })
 
   test('nothing where the text does not stand', async () => {

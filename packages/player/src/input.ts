@@ -1,4 +1,4 @@
-import { type AudioFormat, audioFormats, type Cue, type SpeechClient, type SpeechPart } from '@outloud/core'
+import { type AudioFormat, audioFormats, type Segment, type SpeechClient, type SpeechPart } from '@outloud/core'
 import type { SpeakOptions, SpeechInput } from './options.ts'
 import { createTape } from './tape.ts'
 
@@ -15,10 +15,16 @@ export interface Source {
   close(): void
 }
 
+/** An answer on its way, with what it speaks: offsets are into the whole text, wherever asking began. */
+export interface Coming {
+  readonly segment: Segment
+  readonly part: Pick<SpeechPart, 'format' | 'stream' | 'marks'>
+}
+
 export interface Answers {
-  parts(): AsyncGenerator<Pick<SpeechPart, 'segment' | 'format' | 'stream'>, void>
-  /** The times of words that the server reported, of what was read. */
-  words(): Promise<readonly Cue[]>
+  parts(): AsyncGenerator<Coming, void>
+  /** Whether what was read is known to be all. */
+  over(): boolean
 }
 
 export function createSource(
@@ -42,22 +48,18 @@ export function createSource(
     answers: ({ index, offset }, signal) => {
       const request = { ...voice, format: chosen, pace, concurrency: 2, lookahead: 2, signal } as const
       const speech = client.synthesize(tape.from(offset), request)
-      const moved = <T extends { readonly start: number; readonly end: number }>(span: T): T => ({
-        ...span,
-        start: span.start + offset,
-        end: span.end + offset,
-      })
       return {
         async *parts() {
           for await (const part of speech.parts()) {
-            const segment = moved({ ...part.segment, index: part.segment.index + index })
-            yield { ...part, segment }
+            const { segment } = part
+            const place = { index: segment.index + index, start: segment.start + offset, end: segment.end + offset }
+            yield { segment: { ...segment, ...place }, part }
           }
         },
-        words: async () =>
-          (await speech.cues({ unit: 'word' }))
-            .filter(({ precision }) => precision === 'reported')
-            .map(cue => ({ ...cue, source: moved(cue.source) })),
+        over: () => {
+          const { segments, total } = speech.progress()
+          return segments === total
+        },
       }
     },
     close: () => tape.close(),
@@ -95,7 +97,7 @@ function audioSource(audio: Blob | Response): Source {
         // Loaded here, since most that is spoken is text.
         yield* (await import('./judge.ts')).judge(audio, format, signal)
       },
-      words: async () => [],
+      over: () => true,
     }),
     close: () => {
       if ('body' in audio && !audio.bodyUsed) void audio.body?.cancel().catch(() => {})

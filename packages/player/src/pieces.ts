@@ -14,30 +14,26 @@ export interface Piece {
 const secondsPerLetter = 0.065
 
 /**
- * The sentences or words of a segment. Times are the server's where it told them; otherwise time passes with letters,
+ * The sentences or words of a segment. They begin when the server says; where it says nothing, time passes with letters,
  * and stops at marks.
  */
 export async function piecesOf(segment: PlayerSegment, unit: 'sentence' | 'word'): Promise<readonly Piece[]> {
-  const { text, words, start, startTime } = segment
-  if (unit === 'word' && words !== undefined) {
-    return words.map(({ source, ...times }) => ({
-      start: source.start - start,
-      end: source.end - start,
-      startTime: startTime + times.start - (words[0]?.start ?? 0),
-      endTime: startTime + times.end - (words[0]?.start ?? 0),
-      precision: 'reported',
-    }))
-  }
+  const { text, startTime } = segment
   const { endTime = startTime + weight(text) * secondsPerLetter } = segment
-  const at = (offset: number) =>
+  const told = [...(segment.words ?? [])].sort((one, other) => one.time - other.time)
+  const estimated = (offset: number) =>
     startTime + ((endTime - startTime) * weight(text.slice(0, offset))) / Math.max(1, weight(text))
-  const spans = unit === 'word' ? wordsOf(text) : await sentencesOf(text)
-  return spans.map(({ start, end }) => ({
+  const spans = unit === 'sentence' ? await sentencesOf(text) : told.length > 0 ? told : wordsOf(text)
+  const starts = spans.map(({ start, end }) => {
+    const word = told.find(word => word.start >= start && word.start < end)
+    return word === undefined ? undefined : startTime + word.time
+  })
+  return spans.map(({ start, end }, index) => ({
     start,
     end,
-    startTime: at(start),
-    endTime: at(end),
-    precision: 'estimated',
+    startTime: starts[index] ?? estimated(start),
+    endTime: starts[index + 1] ?? Math.max(starts[index] ?? 0, estimated(end)),
+    precision: starts[index] === undefined ? 'estimated' : 'reported',
   }))
 }
 

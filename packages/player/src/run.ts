@@ -1,6 +1,6 @@
-import type { AudioFormat, Bytes, Segment } from '@outloud/core'
+import type { AudioFormat, Bytes, Mark, Segment } from '@outloud/core'
 import type { Answer } from './cache.ts'
-import type { Answers, Source } from './input.ts'
+import type { Source } from './input.ts'
 import type { AudioSink, Track, TrackListener, TrackSettings } from './sink.ts'
 import type { PlayerSegment } from './snapshot.ts'
 
@@ -70,17 +70,19 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
   let format = recording.answers[0]?.format ?? recording.source.format
   let track = open(format)
 
-  function enter(segment: Segment): void {
-    segments.push({ ...segment, startTime: track.bufferedEnd, endTime: undefined, words: undefined })
+  function enter(segment: Segment, words?: readonly Mark[]): void {
+    segments.push({ ...segment, startTime: track.bufferedEnd, endTime: undefined, words })
   }
 
-  function leave(): void {
+  /** Adds to what is known of the segment that comes. */
+  function learn(more: Partial<PlayerSegment>): void {
     const last = segments.at(-1)
-    if (last) segments[segments.length - 1] = { ...last, endTime: track.bufferedEnd }
+    if (last) segments[segments.length - 1] = { ...last, ...more }
   }
+  const leave = () => learn({ endTime: track.bufferedEnd })
 
-  async function replay({ segment, chunks }: Answer): Promise<void> {
-    enter(segment)
+  async function replay({ segment, chunks, words }: Answer): Promise<void> {
+    enter(segment, words)
     for (const chunk of chunks) await track.append(chunk, signal)
     await track.endAnswer(signal)
     leave()
@@ -95,42 +97,38 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
     if (!placed) track.seek(Math.min(position, track.bufferedEnd)).then(done, done)
   }
 
-  async function receive(): Promise<Answers> {
+  async function receive(): Promise<void> {
     const last = recording.answers.at(-1)?.segment
     const answers = recording.source.answers({ index: recording.answers.length, offset: last?.end ?? 0 }, signal)
-    for await (const part of answers.parts()) {
+    for await (const { segment, part } of answers.parts()) {
       if (part.format !== format) {
         format = part.format
         track = open(format)
         listener.onTrack()
       }
-      enter(part.segment)
+      enter(segment)
       listener.onSegments([...segments])
       const chunks: Bytes[] = []
+      let words: readonly Mark[] | undefined
       // Not every browser can iterate a stream.
       const reader = part.stream.getReader()
       for (let read = await reader.read(); !read.done; read = await reader.read()) {
         chunks.push(read.value)
+        // Words are told of before they are heard.
+        if (part.marks !== undefined && part.marks.length > (words?.length ?? 0)) {
+          words = [...part.marks]
+          learn({ words })
+          listener.onSegments([...segments])
+        }
         await track.append(read.value, signal)
       }
       await track.endAnswer(signal)
       leave()
-      recording.answers = [...recording.answers, { segment: part.segment, format, chunks }]
-      await room()
+      recording.answers = [...recording.answers, { segment, format, chunks, words }]
+      // Nothing is saved by not asking where there is nothing left to ask for.
+      if (!answers.over()) await room()
     }
     recording.complete = true
-    return answers
-  }
-
-  /** What the server said of words is known at the end. */
-  async function tellWords(answers: Answers): Promise<void> {
-    const words = await answers.words()
-    if (words.length === 0 || signal.aborted) return
-    for (const [index, segment] of segments.entries()) {
-      const own = words.filter(({ source }) => source.start >= segment.start && source.end <= segment.end)
-      if (own.length > 0) segments[index] = { ...segment, words: own }
-    }
-    listener.onSegments([...segments])
   }
 
   async function room(): Promise<void> {
@@ -147,13 +145,12 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
       for (const answer of recording.answers) await replay(answer)
       place()
       if (segments.length > 0) listener.onSegments([...segments])
-      const answers = recording.complete ? undefined : await receive()
+      if (!recording.complete) await receive()
       // Before, because the last of it may be heard while this is said.
       complete = true
       await track.end(signal)
       leave()
       listener.onComplete([...segments], track.bufferedEnd)
-      if (answers !== undefined) void tellWords(answers).catch(() => {})
     } catch (error) {
       complete = false
       if (!signal.aborted) listener.onFailed([...segments], error)

@@ -1,4 +1,4 @@
-import type { Cue, Segment } from '@outloud/core'
+import type { Mark, Segment } from '@outloud/core'
 import type { SpeechStatus } from './machine.ts'
 
 /** Why an utterance is over. */
@@ -9,8 +9,11 @@ export interface PlayerSegment extends Segment {
   readonly startTime: number
   /** `undefined` while its audio comes. */
   readonly endTime: number | undefined
-  /** When each word is heard, where the server said so; otherwise it is estimated, see `cuesOf`. */
-  readonly words: readonly Cue[] | undefined
+  /**
+   * When words are heard, as far as the server has told: offsets into `text`, seconds from `startTime`. A server is asked
+   * to tell by `streamFormat: 'sse'`.
+   */
+  readonly words: readonly Mark[] | undefined
 }
 
 /** What a player is doing. It is replaced whole at each step, and never changed. */
