@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -90,6 +91,17 @@ describe('outloud serve', () => {
       await exit
       expect(await said).toBe('')
     }
+  })
+
+  it('answers to a foreign name only where it asks for a key', async () => {
+    const called = async (...args: string[]) => {
+      const { base } = await serve(args)
+      const request = get(`${base}/models`, { headers: { host: 'rebound.example' } })
+      const [response] = (await once(request, 'response')) as [IncomingMessage]
+      return response.resume().statusCode
+    }
+    expect(await called()).toBe(403)
+    expect(await called('--api-key', 'sk-secret')).toBe(401)
   })
 
   it('logs requests without their texts, lets the pages of an origin in, and fails on purpose', async () => {

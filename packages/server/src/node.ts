@@ -1,4 +1,5 @@
 export type { NodeHandler } from './node/handler.ts'
 export { toNodeHandler } from './node/handler.ts'
+export { isLoopback } from './node/hosts.ts'
 export type { CloseOptions, ServeOptions, Serving } from './node/serve.ts'
-export { isLoopback, serve } from './node/serve.ts'
+export { serve } from './node/serve.ts'

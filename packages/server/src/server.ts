@@ -63,6 +63,8 @@ export interface SpeechServer {
    * aborts before the answer began.
    */
   fetch(request: Request): Promise<Response>
+  /** Whether requests below `/v1` have to send a key. */
+  readonly asksForKey: boolean
   /** Breaks off the answers under way, refuses further requests with 503, closes the engine and the recognizer. */
   close(): Promise<void>
 }
@@ -130,6 +132,7 @@ export function createSpeechServer(options: SpeechServerOptions): SpeechServer {
   }
 
   return {
+    asksForKey: apiKey !== undefined,
     fetch: async request => {
       const requestId = createRequestId()
       const report = (error: unknown) => onError?.(error, { requestId })

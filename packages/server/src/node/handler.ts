@@ -7,6 +7,8 @@ import { discard, requestBody } from './request-body.ts'
 /** Anything that answers requests. */
 export interface FetchServer {
   readonly fetch: (request: Request) => Promise<Response>
+  /** Whether it does nothing for those who send no key: `serve` then leaves it to the key who may call. @default false */
+  readonly asksForKey?: boolean | undefined
 }
 
 /** What `node:http` and frameworks on it take. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type FetchServer, toNodeHandler } from './handler.ts'
+import { calledBy, checkHosts, isLoopback } from './hosts.ts'
 
 /** Where to listen. */
 export interface ServeOptions {
@@ -8,6 +9,13 @@ export interface ServeOptions {
   readonly port?: number | undefined
   /** Name or address to listen on. Anything but a loopback address can be reached from other machines: set a key. @default '127.0.0.1' */
   readonly host?: string | undefined
+  /**
+   * Names by which requests may call the server, besides `host` and those of this machine, such as the name of a tunnel
+   * or of a web server in front; any other is answered with 403. A page on the web could otherwise use a server that asks
+   * for no key, by a name that it makes lead to this machine.
+   * @default none on a loopback address, unless the server asks for a key; elsewhere any name
+   */
+  readonly hosts?: readonly string[] | undefined
 }
 
 /** How to stop listening. */
@@ -25,20 +33,17 @@ export interface Serving {
 }
 
 /**
- * Listens on `node:http`. Rejects with the system's error, such as `EADDRINUSE`, when it cannot.
+ * Listens on `node:http`. Rejects with the system's error, such as `EADDRINUSE`, when it cannot, and with a `TypeError`
+ * for a name in `hosts` that is none.
  * @example const { url, close } = await serve(createSpeechServer({ engine }), { port: 8080 })
  */
 export async function serve(
   server: FetchServer,
-  { port = 0, host = '127.0.0.1' }: ServeOptions = {},
+  { port = 0, host = '127.0.0.1', hosts }: ServeOptions = {},
 ): Promise<Serving> {
-  const handler = toNodeHandler(server)
+  checkHosts(hosts ?? [])
   let closing: Promise<void> | undefined
-  const http = createServer((incoming, outgoing) => {
-    // A connection that is kept alive would hold a closing server open until the client lets go of it.
-    outgoing.once('close', () => closing && http.closeIdleConnections())
-    handler(incoming, outgoing)
-  })
+  const http = createServer()
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
     http.listen(port, host, () => {
@@ -46,23 +51,27 @@ export async function serve(
       resolve()
     })
   })
+  const address = http.address() as AddressInfo
+  const open = hosts === undefined && (server.asksForKey === true || !isLoopback(address.address))
+  const handler = toNodeHandler(open ? server : calledBy([host, ...(hosts ?? [])], server))
+  http.on('request', (incoming, outgoing) => {
+    // A connection that is kept alive would hold a closing server open until the client lets go of it.
+    outgoing.once('close', () => closing && http.closeIdleConnections())
+    handler(incoming, outgoing)
+  })
   const stop = async (grace: number) => {
     const timer = setTimeout(() => http.closeAllConnections(), grace)
     await new Promise<void>(resolve => http.close(() => resolve()))
     clearTimeout(timer)
   }
   return {
-    url: urlOf(http.address() as AddressInfo),
+    url: urlOf(address),
     close: ({ grace = 10_000 } = {}) => {
       closing ??= stop(grace)
       return closing
     },
   }
 }
-
-/** Whether a name or address to listen on can be reached from this machine alone; from any other, a key should be asked for. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 
 /** An address that a client on this machine can use: the unspecified ones only stand for all of them. */
 function urlOf({ address, port }: AddressInfo): string {
