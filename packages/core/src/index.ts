@@ -1,7 +1,7 @@
 export type { Caption } from './audio/captions.ts'
 export { toSRT, toWebVTT } from './audio/captions.ts'
 export type { Cue, CueUnit } from './audio/cues.ts'
-export type { Usage } from './audio/report.ts'
+export type { Mark, Usage } from './audio/report.ts'
 export type { WavFormat } from './audio/wav-header.ts'
 export { wavHeader } from './audio/wav-header.ts'
 export type { SpeechClient } from './client.ts'

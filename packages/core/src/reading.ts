@@ -176,6 +176,12 @@ export function createSpeech({ format, locale, signal, encode, open, join, take,
         get seconds() {
           return job.seconds
         },
+        get marks() {
+          return job.report?.marks
+        },
+        get usage() {
+          return job.report?.usage
+        },
       }
     }
   }

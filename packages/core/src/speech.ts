@@ -1,5 +1,5 @@
 import type { Cue, CueUnit } from './audio/cues.ts'
-import type { Usage } from './audio/report.ts'
+import type { Mark, Usage } from './audio/report.ts'
 import type { AudioFormat, Bytes } from './format.ts'
 import type { Segment } from './text/segment.ts'
 
@@ -67,6 +67,13 @@ export interface SpeechPart {
   readonly attempts: number
   /** How long it is, without a pause before it. Known once its stream was read to the end. */
   readonly seconds: number | undefined
+  /**
+   * When stretches of the segment's text are heard, as far as the server has told by now, in the order it did;
+   * `undefined` unless it answers by events. Offsets are into `segment.text`, times from the start of this part.
+   */
+  readonly marks: readonly Mark[] | undefined
+  /** What the server counted for it. Known once its stream was read to the end, if then. */
+  readonly usage: Usage | undefined
 }
 
 /** Makes one file of samples: what `createEncode()` of `@outloud/encode` gives. */

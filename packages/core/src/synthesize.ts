@@ -71,7 +71,7 @@ export function synthesize(
   const { format, locale, concurrency, lookahead, heldBytes } = settings
 
   const byEvents = settings.request.stream_format === 'sse'
-  const newReport = () => (byEvents ? { usage: undefined, marks: [] } : undefined)
+  const newReport = () => (byEvents ? { usage: undefined, marks: undefined } : undefined)
 
   function send(segment: Segment, attempts: Attempts, report: Job['report'], signal: AbortSignal | undefined) {
     return transport.send({

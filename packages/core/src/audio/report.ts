@@ -20,7 +20,8 @@ export interface Mark {
 /** What an answer by events says beside its audio. It is filled in as the answer comes, and empty again for the next. */
 export interface SpeechReport {
   usage: Usage | undefined
-  marks: Mark[]
+  /** `undefined` unless the answer comes by events. */
+  marks: Mark[] | undefined
 }
 
 /** A segment with its place in the audio, in seconds. */

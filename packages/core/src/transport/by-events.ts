@@ -7,6 +7,6 @@ export const byEvents: Layer = next => async call => {
   const { audioFrom } = await import('./speech-events.ts')
   // Of an attempt that failed, nothing counts.
   report.usage = undefined
-  report.marks = []
+  report.marks = undefined
   return audioFrom(await next(call), call, report)
 }

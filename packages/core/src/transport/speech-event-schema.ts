@@ -1,5 +1,5 @@
 import type { Mark, Usage } from '../audio/report.ts'
-import { field, lenient, like, number, numberWithin, object, type Read, text, wholeNumberFrom } from '../fields.ts'
+import { field, lenient, like, numberWithin, object, type Read, text, wholeNumberFrom } from '../fields.ts'
 
 /** An event of a speech, as far as it matters. */
 export type SpeechEvent =
@@ -14,8 +14,9 @@ const deltaFields = like(
   object({ audio: field('audio in base64', value => (typeof value === 'string' ? value : undefined)) }),
 )
 
-const count = field('a count', numberWithin(0, Number.MAX_SAFE_INTEGER))
-const usageFields = like(object({ input_tokens: count, output_tokens: count, total_tokens: lenient(number) }))
+const tokens = numberWithin(0, Number.MAX_SAFE_INTEGER)
+const count = field('a count', tokens)
+const usageFields = like(object({ input_tokens: count, output_tokens: count, total_tokens: lenient(tokens) }))
 const usageOf: Read<Usage> = value => {
   const fields = usageFields(value)
   if (fields === undefined) return undefined

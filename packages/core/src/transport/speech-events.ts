@@ -28,6 +28,8 @@ export async function audioFrom(answer: Answer, call: Call, report: SpeechReport
 
 async function* audioIn(answer: Answer, call: Call, report: SpeechReport): AsyncGenerator<Bytes, void> {
   const longestText = call.characters
+  const marks: Mark[] = []
+  report.marks = marks
   for await (const data of dataOf(answer)) {
     const event = eventIn(data, answer, call)
     if (event.type === 'audio') {
@@ -36,8 +38,8 @@ async function* audioIn(answer: Answer, call: Call, report: SpeechReport): Async
       if (bytes.length > 0) yield bytes
     } else if (event.type === 'marks') {
       // No text has more words than letters, whatever a server repeats.
-      if (report.marks.length < longestText)
-        report.marks.push(...event.marks.filter(mark => isWithin(mark, longestText)))
+      const within = event.marks.filter(mark => isWithin(mark, longestText))
+      marks.push(...within.slice(0, longestText - marks.length))
     } else if (event.type === 'done') {
       report.usage = event.usage
       return takeLeave(answer)
