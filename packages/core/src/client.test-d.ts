@@ -4,6 +4,7 @@ import {
   createSpeechClient,
   createSpeechTransform,
   isSpeechError,
+  type Mark,
   type Model,
   observe,
   type Plan,
@@ -40,6 +41,8 @@ expectTypeOf(speech.stream()).toEqualTypeOf<ReadableStream<Bytes>>()
 expectTypeOf(speech.blob()).resolves.toEqualTypeOf<Blob>()
 expectTypeOf(speech.cues()).resolves.toEqualTypeOf<readonly Cue[]>()
 expectTypeOf(speech.parts()).toExtend<AsyncIterable<SpeechPart>>()
+expectTypeOf<SpeechPart['marks']>().toEqualTypeOf<readonly Mark[] | undefined>()
+expectTypeOf<SpeechPart['usage']>().toEqualTypeOf<Usage | undefined>()
 expectTypeOf(client.plan('Hi.')).resolves.toEqualTypeOf<Plan>()
 expectTypeOf(client.models()).resolves.toEqualTypeOf<readonly Model[]>()
 

@@ -3,7 +3,7 @@ import { speakable } from '@outloud/core/speakable'
 import { createSpeechServer } from '@outloud/server'
 import { createToneEngine } from '@outloud/testing'
 import { describe, expect, test } from 'vitest'
-import { delta, done, events, marks, samples, speaking } from '../transport/speech-events.fixture.ts'
+import { data, delta, done, events, marks, samples, speaking, tokens } from '../transport/speech-events.fixture.ts'
 
 /** Texts, starts and precisions of the cues, to a millisecond. */
 const told = (cues: readonly { text: string; start: number; precision: string }[]) =>
@@ -84,6 +84,55 @@ describe('times that the server tells', () => {
     const many = marks(...Array.from({ length: 1_000 }, () => [0, 3, 0.1] as const)).repeat(50)
     const speech = await cuesOf('One two', many + delta(samples(1)) + done())
     expect(await speech.cues({ unit: 'word' })).toHaveLength(2)
+  })
+})
+
+describe('a part', () => {
+  /** The one part of a speech, and its audio as it is read. */
+  async function partOf(text: string, body: string | ReadableStream) {
+    const { client } = speaking([() => events(body)])
+    const { value: part } = await client.synthesize(text, { heldBytes: 0 }).parts().next()
+    const reader = part!.stream.getReader()
+    return { part: part!, read: () => reader.read() }
+  }
+
+  test('tells what the server has told by then, and at the end what it counted', async () => {
+    const pieces = [marks([0, 3, 0.1]) + delta(samples(1)), marks([4, 7, 0.6]) + delta(samples(1)), done(tokens(2, 40))]
+    const body = new ReadableStream(
+      {
+        pull: stream => {
+          const piece = pieces.shift()
+          if (piece === undefined) stream.close()
+          else stream.enqueue(new TextEncoder().encode(piece))
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const { part, read } = await partOf('One two', body)
+    await read()
+    const [one, two] = [
+      { start: 0, end: 3, time: 0.1 },
+      { start: 4, end: 7, time: 0.6 },
+    ]
+    expect(part.marks?.[0]).toEqual(one)
+    expect(part.usage).toBeUndefined()
+    while (!(await read()).done) {}
+    expect([part.marks, part.usage]).toEqual([[one, two], { inputTokens: 2, outputTokens: 40, totalTokens: 42 }])
+  })
+
+  test('has no more marks than its text has letters, of however many at once', async () => {
+    const many = data({ type: 'speech.audio.marks', marks: Array(200_000).fill({ start: 0, end: 3, time: 0.1 }) })
+    const { part, read } = await partOf('One two', many + many + delta(samples(1)) + done())
+    while (!(await read()).done) {}
+    expect(part.marks).toHaveLength(7)
+  })
+
+  test('that comes as audio has none', async () => {
+    const { client } = speaking([() => new Response(samples(1))])
+    for await (const part of client.synthesize('One two').parts()) {
+      await part.stream.getReader().read()
+      expect(part.marks).toBeUndefined()
+    }
   })
 })
 

@@ -134,6 +134,13 @@ describe('speech by events', () => {
     expect(await speech.usage()).toEqual({ inputTokens: 3, outputTokens: 4, totalTokens: 7 })
   })
 
+  test.each([-1, 1e300, '7'])('counts what a server added up as %j', async total_tokens => {
+    const { client } = speaking([() => events(delta(half) + done({ ...tokens(3, 4), total_tokens }))])
+    const speech = client.synthesize('Hi.')
+    await speech.bytes()
+    expect(await speech.usage()).toMatchObject({ totalTokens: 7 })
+  })
+
   test.each([{ input_tokens: '3', output_tokens: 4 }, { input_tokens: -3, output_tokens: 4 }, { seconds: 2 }, 'much'])(
     'takes %j for no usage at all',
     async usage => {
