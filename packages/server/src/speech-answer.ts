@@ -1,11 +1,11 @@
 import { audioFormats, type Bytes } from '@outloud/core'
 import { codePoints } from './code-points.ts'
-import type { Mark } from './engine.ts'
-import { errorBody, HTTPError } from './http-error.ts'
+import { HTTPError } from './http-error.ts'
 import { pulledBody } from './pulled.ts'
 import { refusal } from './refusal.ts'
 import { eventResponse } from './server-sent-events.ts'
 import type { Spoken } from './speaker.ts'
+import { audioEvent, doneEvent, errorEvent, marksEvent, type SpokenTokens } from './speech-events.ts'
 import type { Utterance } from './speech-request.ts'
 
 /** The answer that a speech is sent in, and who is told when it fails after it began. */
@@ -31,10 +31,7 @@ export function speechAnswer(utterance: Utterance, spoken: Spoken, answering: An
   return new Response(body, { headers: { 'content-type': audioFormats[utterance.format].type } })
 }
 
-/**
- * The protocol's events, and one of our own: `speech.audio.marks` tells where in the text is what is about to be heard.
- * Of a failure the client is told before the body breaks.
- */
+/** The speech in events. Of a failure the client is told before the body breaks. */
 async function* eventsOf(
   { text }: Utterance,
   spoken: Spoken,
@@ -43,34 +40,24 @@ async function* eventsOf(
   try {
     for (let stretch = await spoken.next(); stretch !== undefined; stretch = await spoken.next()) {
       const { bytes, marks } = stretch
-      if (marks.length > 0) yield { type: 'speech.audio.marks', marks: marks.map(rounded) }
-      if (bytes.length > 0) yield { type: 'speech.audio.delta', audio: base64(bytes) }
+      if (marks.length > 0) yield marksEvent(marks)
+      if (bytes.length > 0) yield audioEvent(bytes)
     }
   } catch (error) {
     // Whoever stopped it does not listen any more, except to a server that closes.
     const heard = !spoken.signal.aborted || error instanceof HTTPError
-    if (heard) yield { type: 'speech.audio.error', ...errorBody(refusal(error, report), requestId) }
+    if (heard) yield errorEvent(refusal(error, report), requestId)
     throw error
   }
-  yield { type: 'speech.audio.done', usage: usageOf(text, spoken.seconds) }
+  yield doneEvent(usageOf(text, spoken.seconds))
 }
 
 /** What stands for a token of audio, as in the models of the protocol. */
 const secondsPerToken = 0.05
 
 /** Nothing here is made of tokens: a character of the text counts as one, and so does each 50 ms of audio. */
-function usageOf(text: string, seconds: number): object {
+function usageOf(text: string, seconds: number): SpokenTokens {
   const input_tokens = codePoints(text)
   const output_tokens = Math.ceil(seconds / secondsPerToken)
   return { input_tokens, output_tokens, total_tokens: input_tokens + output_tokens }
-}
-
-/** A tenth of a millisecond is more than any engine knows. */
-const rounded = ({ start, end, time }: Mark): Mark => ({ start, end, time: Math.round(time * 10_000) / 10_000 })
-
-/** In stretches, since a call takes only so many arguments. */
-function base64(bytes: Bytes): string {
-  let binary = ''
-  for (let at = 0; at < bytes.length; at += 8_192) binary += String.fromCharCode(...bytes.subarray(at, at + 8_192))
-  return btoa(binary)
 }

@@ -2,6 +2,7 @@ import { errorResponse, HTTPError } from '../http-error.ts'
 import { modelList } from '../models.ts'
 import { readJSON } from '../request-body.ts'
 import { createRequestId } from '../request-id.ts'
+import { answerWith } from './answer.ts'
 import { callerOf } from './caller.ts'
 import { resolveProxy, type SpeechProxyOptions } from './options.ts'
 import { originOf, preflight, setOrigin } from './origin.ts'
@@ -42,11 +43,12 @@ export function createSpeechProxy(options: SpeechProxyOptions): SpeechProxy {
     const key = await idempotencyKey(request, id)
     await takeFrom(store, 'characters', id, { amount: wanted.length, perMinute: charactersPerMinute })
     const { signal } = request
-    return upstream.speak(wanted, { signal, idempotencyKey: key, requestId, report }).catch(error => {
+    const passing = await upstream.speak(wanted, { signal, idempotencyKey: key }).catch(error => {
       signal.throwIfAborted()
       report(error)
       throw upstreamFailure(error)
     })
+    return answerWith(passing, { requestId, report })
   }
 
   return {

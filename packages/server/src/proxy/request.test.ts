@@ -84,7 +84,7 @@ describe('what is not allowed is refused', () => {
     ['a voice with a listed id and more', { voice: { id: 'voice_2', name: 'alloy' } }, 400, 'voice'],
     ['a format that is not listed', { response_format: 'flac' }, 400, 'response_format'],
     ['a format that there is not', { response_format: 'hasOwnProperty' }, 400, 'response_format'],
-    ['events', { stream_format: 'sse' }, 400, 'stream_format'],
+    ['a way to send it that there is not', { stream_format: 'events' }, 400, 'stream_format'],
     ['a text that is too long', { input: 'x'.repeat(4_097) }, 400, 'input'],
     ['a text that is empty', { input: '' }, 400, 'input'],
     ['a text that is blank', { input: ' \n\t ' }, 400, 'input'],

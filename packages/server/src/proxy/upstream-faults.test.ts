@@ -2,18 +2,17 @@ import { inspect } from 'node:util'
 import { isSpeechError } from '@outloud/core'
 import { createFaultServer, type Expected, type FaultCase, faults } from '@outloud/testing'
 import { describe, expect, test } from 'vitest'
+import { bodyOf, eventsIn } from '../../test/events.ts'
 import { ask, key, proxied, spoken } from '../../test/proxies.ts'
 import { errorOf } from '../../test/requests.ts'
 
 /** Faults that do not pass by themselves, so that one request meets them: of bodies and statuses, not every pair. */
 const lasting = faults.filter(
-  ({ answers, group, clock, calls, name, streamFormat }) =>
+  ({ answers, group, clock, calls, name }) =>
     answers.length === 1 &&
     group !== 'abort' &&
     clock === undefined &&
     calls === undefined &&
-    // Events are not asked for.
-    streamFormat === undefined &&
     (group !== 'status' || /^(401|429|500) | with JSON$/.test(name)),
 )
 const groups = [...new Set(lasting.map(({ group }) => group))]
@@ -54,7 +53,7 @@ const shows = (value: unknown): boolean => {
 }
 
 /** One request through a proxy whose speech service has this fault. */
-async function meet({ client = {}, format = 'mp3', ...fault }: FaultCase) {
+async function meet({ client = {}, format = 'mp3', streamFormat, ...fault }: FaultCase) {
   const server = await createFaultServer(fault)
   const told: unknown[] = []
   const { proxy } = proxied({
@@ -65,17 +64,15 @@ async function meet({ client = {}, format = 'mp3', ...fault }: FaultCase) {
     onError: error => told.push(error),
   })
   try {
-    const response = await proxy.fetch(ask({ ...spoken, response_format: format }))
+    const response = await proxy.fetch(ask({ ...spoken, response_format: format, stream_format: streamFormat }))
     const names = [...response.headers.keys()]
     if (response.status !== 200) return { told, names, response, error: await errorOf(response.clone()) }
-    const chunks: Uint8Array[] = []
-    let broke: unknown
-    try {
-      for await (const bytes of response.body!) chunks.push(bytes)
-    } catch (error) {
-      broke = error
-    }
-    return { told, names, response, audio: Buffer.concat(chunks), broke }
+    const { broke, body } = await bodyOf(response)
+    if (response.headers.get('content-type') !== 'text/event-stream')
+      return { told, names, response, audio: body, broke }
+    const events = eventsIn(body)
+    const audio = Buffer.concat(events.map(({ audio = '' }) => Buffer.from(audio, 'base64')))
+    return { told, names, response, audio, broke, last: events.at(-1) }
   } finally {
     expect(server.elsewhere).toEqual([])
     expect(server.requests.length).toBeLessThanOrEqual(1)
@@ -86,9 +83,9 @@ async function meet({ client = {}, format = 'mp3', ...fault }: FaultCase) {
 describe.each(groups)('a speech service that is not as it should be: %s', group => {
   test.concurrent.each(lasting.filter(fault => fault.group === group))('$name', async fault => {
     const expected: Expected = { ...fault.expect, ...fault.streamed }
-    const { told, names, response, error, audio, broke } = await meet(fault)
+    const { told, names, response, error, audio, broke, last } = await meet(fault)
     expect(names.filter(name => !headers.includes(name))).toEqual([])
-    expect(shows([told, error, broke, [...response.headers]])).toBe(false)
+    expect(shows([told, error, broke, last, [...response.headers]])).toBe(false)
     if (expected.outcome === 'audio') {
       expect({ status: response.status, broke, told }).toEqual({ status: 200, broke: undefined, told: [] })
       if (expected.audio !== undefined) expect(audio?.equals(expected.audio)).toBe(true)
@@ -100,6 +97,10 @@ describe.each(groups)('a speech service that is not as it should be: %s', group 
       expect(response.status).toBe(200)
       expect(broke).toMatchObject({ message: expect.stringMatching(/^The speech broke off \(request id: req_/) })
       expect(broke).not.toHaveProperty('cause')
+      if (last !== undefined) {
+        expect(last).toEqual({ type: 'speech.audio.error', error: expect.anything() })
+        expect(sentences).toContain(last.error?.message.replace(/ \(request id: req_[\da-f]{24}\)$/, ''))
+      }
       expect(audio!.length).toBeGreaterThan(0)
       if (expected.partial !== 'any') {
         expect(Buffer.from(expected.partial).subarray(0, audio!.length).equals(audio!)).toBe(true)

@@ -15,6 +15,8 @@ export interface Wanted {
   readonly format: AudioFormat
   readonly speed: number
   readonly instructions: string | undefined
+  /** `sse` for events, with what they say beside the audio. */
+  readonly streamFormat: 'audio' | 'sse'
 }
 
 /**
@@ -29,14 +31,12 @@ export function parseWanted(body: unknown, { models, voices, formats, inputLengt
   const voiceId = typeof voice === 'string' ? voice : voice.id
   if (!voices.has(voiceId)) throw notAmong('voice', voiceId, voices)
   if (!formats.has(format)) throw notAmong('response_format', format, formats)
-  if (stream_format === 'sse') {
-    throw invalidField('stream_format', `stream_format: expected 'audio', which is all that is sent here, got "sse"`)
-  }
   const length = codePoints(input)
   if (length > inputLength)
     throw invalidField('input', `input: expected at most ${inputLength} characters, got ${length}`)
   if (input.trim() === '') throw invalidField('input', 'input: expected a text with something to say, got white space')
-  return { model, input, voice, format, speed, instructions, length }
+  const streamFormat = stream_format ?? 'audio'
+  return { model, input, voice, format, speed, instructions, streamFormat, length }
 }
 
 /**
