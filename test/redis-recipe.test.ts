@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createSpeechProxy, type RateLimitStore } from '@outloud/server/proxy'
 import { transform } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { readmeBlocks } from './readme/blocks.ts'
 import { missingTools } from './tools.ts'
 import { root } from './workspace.ts'
@@ -53,7 +53,11 @@ describe.skipIf(missingTools.has('redis-server'))('the store of limits in Redis'
   afterAll(() => stop())
 
   /** A proxy as one process has it. */
-  const proxyWith = (store: RateLimitStore, limits: { requestsPerMinute: number; charactersPerMinute: number }) => {
+  const proxyWith = (
+    store: RateLimitStore,
+    limits: { requestsPerMinute: number; charactersPerMinute: number },
+    onError?: (error: unknown) => void,
+  ) => {
     const { fetch } = createSpeechProxy({
       baseURL: 'https://api.cometapi.com/v1',
       apiKey: 'sk-upstream',
@@ -61,6 +65,7 @@ describe.skipIf(missingTools.has('redis-server'))('the store of limits in Redis'
       authorize: ({ headers }) => ({ id: headers.get('x-user') ?? '' }),
       allow: { origins: [], models: ['tts-1'], voices: ['alloy'], formats: ['pcm'] },
       limits: { inputLength: 100, store, ...limits },
+      onError,
     })
     return (user: string, input = 'Hello.') =>
       fetch(
@@ -92,6 +97,17 @@ describe.skipIf(missingTools.has('redis-server'))('the store of limits in Redis'
     for (let count = 0; count < 3; count++) expect((await ask('eve', 'x'.repeat(11))).status).toBe(429)
     expect((await ask('eve', 'x'.repeat(10))).status).toBe(200)
     expect((await ask('eve', 'x')).status).toBe(429)
+  })
+
+  test('tells `onError` of a Redis that is not there, and not the console', async () => {
+    const written = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => written.mockRestore())
+    const told: unknown[] = []
+    const limits = { requestsPerMinute: 1_000, charactersPerMinute: 100 }
+    const ask = proxyWith(await recipe(`redis://127.0.0.1:${await freePort()}`), limits, error => told.push(error))
+    expect((await ask('mia')).status).toBe(503)
+    expect(told).toEqual([expect.any(Error)])
+    expect(written).not.toHaveBeenCalled()
   })
 
   test('lets nobody through once Redis is gone', async () => {
