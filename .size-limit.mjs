@@ -46,7 +46,7 @@ export default [
   entry('@outloud/encode, without codecs and core', 'encode/dist/index.js', '5.5 kB', {
     ignore: ['@outloud/core', 'mediabunny', '@mediabunny/*', 'libopus-wasm', '@echogarden/*'],
   }),
-  entry('@outloud/server, without codecs', 'server/dist/index.js', '10.5 kB', { ignore: ['@outloud/encode'] }),
+  entry('@outloud/server, without codecs', 'server/dist/index.js', '12.5 kB', { ignore: ['@outloud/encode'] }),
   entry('@outloud/server/proxy, with the client that it asks through', 'server/dist/proxy.js', '18 kB', {
     modifyEsbuildConfig: atOnce,
   }),
