@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve as serveHono } from '@hono/node-server'
 import { createSpeechClient, type Fetch, isSpeechError } from '@outloud/core'
@@ -6,6 +6,7 @@ import { createSpeechServer } from '@outloud/server'
 import { toNodeHandler } from '@outloud/server/node'
 import { createSpeechProxy, type SpeechProxy, type SpeechProxyOptions } from '@outloud/server/proxy'
 import { createFaultServer, createToneEngine, hang, speech, tones } from '@outloud/testing'
+import express from 'express'
 import { Hono } from 'hono'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { key, page, usual } from '../../test/proxies.ts'
@@ -16,13 +17,15 @@ type Runtime = (proxy: SpeechProxy) => Promise<{ readonly baseURL: string; reado
 /** What a browser adds, which a page cannot leave out. */
 const fromPage: Fetch = (url, init) => fetch(url, { ...init, headers: { ...init.headers, origin: page } })
 
+async function listening(server: Server): ReturnType<Runtime> {
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close().closeAllConnections())
+  return { baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/speech`, fetch: fromPage }
+}
+
 const runtimes: Readonly<Record<string, Runtime>> = {
-  'Node’s http': async proxy => {
-    const server = createServer(toNodeHandler(proxy))
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close().closeAllConnections())
-    return { baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/speech`, fetch: fromPage }
-  },
+  'Node’s http': proxy => listening(createServer(toNodeHandler(proxy))),
+  Express: proxy => listening(createServer(express().use('/api/speech', toNodeHandler(proxy)).use(express.json()))),
   Hono: async proxy => {
     const app = new Hono().all('/api/speech/*', context => proxy.fetch(context.req.raw))
     const { server, port } = await new Promise<{ server: ReturnType<typeof serveHono>; port: number }>(resolve => {
@@ -67,6 +70,16 @@ describe.each(Object.entries(runtimes))('under %s', (_, runtime) => {
     const audio = await (await client()).synthesize('Hello, world.', { format }).bytes()
     expect(audio.length).toBeGreaterThan(1_000)
     expect(audio).toEqual(await straight.synthesize('Hello, world.', { format }).bytes())
+  })
+
+  test('events bring the time of each word', async () => {
+    const speech = (await client()).synthesize('Hello, world.', { streamFormat: 'sse' })
+    await speech.bytes()
+    const words = (await speech.cues({ unit: 'word' })).map(({ text, precision }) => [text, precision])
+    expect(words).toEqual([
+      ['Hello,', 'reported'],
+      ['world.', 'reported'],
+    ])
   })
 
   test('a text of several requests', async () => {
