@@ -19,7 +19,9 @@ const script = `
     const headers = { authorization: 'Bearer ' + session }
     const client = createSpeechClient({ baseURL, headers, retry: false, limit: { patience: 0 } })
     try {
-      return { length: (await client.synthesize('Hello.', { voice }).bytes()).length }
+      const speech = client.synthesize('Hello.', { voice, streamFormat: 'sse' })
+      const { length } = await speech.bytes()
+      return { length, precisions: (await speech.cues({ unit: 'word' })).map(({ precision }) => precision) }
     } catch ({ name, status, param, retryAfter, requestId }) {
       return { name, status, param, retryAfter, requestId }
     }
@@ -85,15 +87,17 @@ describe.skipIf(executablePath === undefined)('in a browser, from another origin
     }
   }
 
-  test('a page that is allowed speaks, without the key', async () => {
-    expect(await ask(page, 'ada')).toEqual({ length: expect.any(Number) })
+  const spoken = { length: expect.toSatisfy(length => length > 1_000), precisions: ['reported'] }
+
+  test('a page that is allowed speaks, without the key, and knows when each word is heard', async () => {
+    expect(await ask(page, 'ada')).toEqual(spoken)
   })
 
   test('it reads what is wrong, who it is not, and how long to wait', async () => {
     const requestId = expect.stringMatching(/^req_/)
     expect(await ask(page, 'bob', 'nova')).toMatchObject({ name: 'APIError', status: 400, param: 'voice', requestId })
     expect(await ask(page, 'nobody')).toMatchObject({ name: 'APIError', status: 401, requestId })
-    expect(await ask(page, 'bob')).toEqual({ length: expect.any(Number) })
+    expect(await ask(page, 'bob')).toEqual(spoken)
     expect(await ask(page, 'bob')).toMatchObject({ status: 429, retryAfter: expect.any(Number), requestId })
   })
 
