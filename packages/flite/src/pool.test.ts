@@ -38,6 +38,9 @@ const gate = () => {
   return { wait, open }
 }
 
+/** How many threads of this process would keep it alive. */
+const threadsThatHold = () => process.getActiveResourcesInfo().filter(name => name === 'MessagePort').length
+
 describe('createPool', () => {
   it('starts workers only as they are needed, and no more than its size', async () => {
     const { run, workers } = pooled(2)
@@ -61,6 +64,24 @@ describe('createPool', () => {
     open()
     expect(await next).toBe('next')
     expect(workers).toHaveLength(1)
+  })
+
+  it('keeps the process alive for who waits behind a sentence that nobody wants any more, and for nobody else', async () => {
+    const { run } = pooled(1)
+    await run({ say: 'started' }, never)
+    const idle = threadsThatHold()
+    const { wait, open } = gate()
+    const abort = new AbortController()
+    const running = run({ say: 'late', wait }, abort.signal)
+    expect(threadsThatHold()).toBeGreaterThan(idle)
+    abort.abort('enough')
+    await expect(running).rejects.toBe('enough')
+    expect(threadsThatHold()).toBe(idle)
+    const next = run({ say: 'next' }, never)
+    expect(threadsThatHold()).toBeGreaterThan(idle)
+    open()
+    expect(await next).toBe('next')
+    expect(threadsThatHold()).toBe(idle)
   })
 
   it('never runs a task that was aborted while it waited', async () => {
