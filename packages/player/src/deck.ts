@@ -112,7 +112,11 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
         onTime: here(watch.look),
         onPause: here(() => dispatch('pause')),
         onPlay: here(() => dispatch(sounded ? 'resume' : 'play')),
-        onEnded: here(() => (mine.complete ? finish(utterance) : dispatch('stood'))),
+        onEnded: here(() => {
+          if (failure !== undefined) fail(failure.error)
+          else if (mine.complete) finish(utterance)
+          else dispatch('stood')
+        }),
         onError: here(error => fail(error)),
         onTrack: here(() => isUnderWay(state.status) && sound(mine)),
         onSegments: here(segments => {

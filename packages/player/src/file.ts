@@ -1,11 +1,32 @@
 import { audioFormats, type Bytes, wavHeader } from '@outloud/core'
 import type { Answer } from './cache.ts'
+import type { Deck } from './deck.ts'
+import { isActive } from './machine.ts'
+import type { Utterance } from './utterance.ts'
 
 /** What core writes before the samples of a wav of several answers. */
 const headerLength = 44
 
+/** An utterance as a file, once all of it has come. */
+export function fileOf(deck: Deck, wanted: Utterance | undefined): Promise<Blob> {
+  const { snapshots } = deck
+  return new Promise((resolve, reject) => {
+    let unsubscribe = () => {}
+    const look = () => {
+      const { status, error } = snapshots.get()
+      const whole = wanted?.complete === true
+      if (!whole && deck.current === wanted && isActive(status) && error === undefined) return
+      unsubscribe()
+      if (whole) resolve(joined(wanted.answers))
+      else reject(error ?? new DOMException(`Nothing to save: the player is ${status}`, 'InvalidStateError'))
+    }
+    unsubscribe = snapshots.subscribe(look)
+    look()
+  })
+}
+
 /** One file of the answers, which are joined as they came; samples become a wav. */
-export function fileOf(answers: readonly Answer[]): Blob {
+function joined(answers: readonly Answer[]): Blob {
   const format = answers[0]?.format ?? 'mp3'
   const chunks = answers.flatMap(answer => answer.chunks)
   if (format === 'pcm') return wav(chunks, {})

@@ -1,6 +1,13 @@
-import { type AudioFormat, audioFormats, type Segment, type SpeechClient, type SpeechPart } from '@outloud/core'
+import {
+  type AudioFormat,
+  audioFormats,
+  type Segment,
+  type SpeechClient,
+  type SpeechPart,
+  type TextSource,
+} from '@outloud/core'
 import type { SpeakOptions, SpeechInput } from './options.ts'
-import { createTape } from './tape.ts'
+import type { Tape } from './tape.ts'
 
 /** What is to be heard, answer by answer. */
 export interface Source {
@@ -35,7 +42,7 @@ export function createSource(
 ): Source {
   if (typeof input !== 'string' && 'arrayBuffer' in input) return audioSource(input)
   const { mode, signal: _, metadata, format = 'auto', ...voice } = options
-  const tape = createTape(input)
+  const tape = tapeOf(input)
   const chosen = format === 'auto' ? best : format
   // What cannot be joined comes as one answer, where it can.
   const pace = audioFormats[chosen].joining === 'encode' && typeof input === 'string' ? 'file' : 'live'
@@ -66,22 +73,35 @@ export function createSource(
   }
 }
 
-/** What servers call the formats besides their own names. */
-const aliases: Readonly<Record<string, AudioFormat>> = {
-  'audio/mp3': 'mp3',
-  'audio/x-wav': 'wav',
-  'audio/wave': 'wav',
-  'audio/vnd.wave': 'wav',
-  'audio/x-flac': 'flac',
-  'audio/opus': 'opus',
-  'audio/aacp': 'aac',
+/** A text that is there needs no tape. */
+function tapeOf(source: TextSource): Tape {
+  if (typeof source === 'string') return { text: source, from: offset => source.slice(offset), close: () => {} }
+  let tape: Tape | undefined
+  let loading: Promise<Tape> | undefined
+  let closed = false
+  return {
+    get text() {
+      return tape?.text ?? ''
+    },
+    async *from(offset) {
+      loading ??= import('./tape.ts').then(({ createTape }) => createTape(source))
+      tape = await loading
+      if (closed) tape.close()
+      yield* tape.from(offset)
+    },
+    close: () => {
+      closed = true
+      tape?.close()
+    },
+  }
 }
 
+/** As servers label it: by its proper name or one that holds ours, such as `audio/x-wav`. */
 function formatOf(type: string): AudioFormat {
   const bare = type.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const formats = Object.keys(audioFormats) as AudioFormat[]
   // The commonest for what has no label; core looks at the bytes, and says when it is something else.
-  return formats.find(format => audioFormats[format].type === bare) ?? aliases[bare] ?? 'mp3'
+  return formats.find(format => audioFormats[format].type === bare || bare.includes(format)) ?? 'mp3'
 }
 
 /** Audio that is there is one answer, and judged like any. */

@@ -135,22 +135,10 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
     }
   }
 
-  function toBlob(): Promise<Blob> {
+  async function toBlob(): Promise<Blob> {
     const wanted = deck.current
     deck.hurry()
-    return new Promise((resolve, reject) => {
-      let unsubscribe = () => {}
-      const look = () => {
-        const { status, error } = snapshots.get()
-        const whole = wanted?.complete === true
-        if (!whole && deck.current === wanted && isBusy() && error === undefined) return
-        unsubscribe()
-        if (whole) import('./file.ts').then(({ fileOf }) => resolve(fileOf(wanted.answers)), reject)
-        else reject(error ?? new DOMException(`Nothing to save: the player is ${status}`, 'InvalidStateError'))
-      }
-      unsubscribe = snapshots.subscribe(look)
-      look()
-    })
+    return (await import('./file.ts')).fileOf(deck, wanted)
   }
 
   const player: SpeechPlayer = {

@@ -153,6 +153,8 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
       listener.onComplete([...segments], track.bufferedEnd)
     } catch (error) {
       complete = false
+      // A browser that expects more keeps the last of what it has.
+      if (!signal.aborted && track.bufferedEnd > 0) await track.end(signal).catch(() => {})
       if (!signal.aborted) listener.onFailed([...segments], error)
     }
   }

@@ -10,8 +10,7 @@ export interface Tape {
   close(): void
 }
 
-export function createTape(source: TextSource): Tape {
-  if (typeof source === 'string') return { text: source, from: offset => source.slice(offset), close: () => {} }
+export function createTape(source: Exclude<TextSource, string>): Tape {
   let text = ''
   let ended = false
   let reading: Promise<void> | undefined

@@ -1,5 +1,4 @@
 import type { AudioFormat } from '@outloud/core'
-import { createMp3Frames } from '../remux/mp3.ts'
 import { mediaSourceClass, type Route } from './media-source.ts'
 
 const flac = (format: AudioFormat): Route => ({
@@ -9,12 +8,16 @@ const flac = (format: AudioFormat): Route => ({
 })
 
 /**
- * The ways of each format into a SourceBuffer, best first. Those without are not streamable everywhere. What most
- * listeners never need is loaded while the first answer is on its way.
+ * The ways of each format into a SourceBuffer, best first. Those without are not streamable everywhere. The one that is
+ * taken is loaded while the first answer is on its way.
  */
 const routes: Readonly<Partial<Record<AudioFormat, readonly Route[]>>> = {
   mp3: [
-    { type: 'audio/mpeg', untimed: true, createRemuxer: createMp3Frames },
+    {
+      type: 'audio/mpeg',
+      untimed: true,
+      createRemuxer: async () => (await import('../remux/mp3.ts')).createMp3Frames(),
+    },
     // Firefox.
     {
       type: 'audio/mp4; codecs="mp3"',
