@@ -80,7 +80,9 @@ export async function install() {
 
 function digestOfManifests() {
   const within = folder => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [])
-  const packages = ['.', 'packages', 'apps', 'examples'].flatMap(folder => within(folder).map(name => join(folder, name)))
+  const packages = ['.', 'packages', 'apps', 'examples'].flatMap(folder =>
+    within(folder).map(name => join(folder, name)),
+  )
   const hash = createHash('sha256').update(process.version)
   for (const name of [
     'pnpm-lock.yaml',
