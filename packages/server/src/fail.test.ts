@@ -37,6 +37,13 @@ describe('a share of the requests', () => {
     const response = await serverWith({ rate: 1 }).fetch(speechRequest(body))
     expect(response.headers.get('retry-after')).toBe('1')
     expect(await errorOf(response)).toMatchObject({ status: 503, code: 'failed_on_purpose' })
+    for (const [status, after] of [
+      [429, '1'],
+      [500, null],
+    ] as const) {
+      const { headers } = await serverWith({ rate: 1, status }).fetch(speechRequest(body))
+      expect(headers.get('retry-after')).toBe(after)
+    }
     expect((await serverWith({ rate: 1 }).fetch(new Request('http://speech.test/health'))).status).toBe(200)
   })
 
@@ -49,6 +56,26 @@ describe('a share of the requests', () => {
     }
     await expect(read()).rejects.toThrow('breaks on purpose')
     expect(bytes).toBe(1_000)
+  })
+
+  test('stops the engine when the answer breaks, and when it was left before', async () => {
+    let stopped = 0
+    const tone = createToneEngine()
+    const speak: typeof tone.speak = async function* (text, request) {
+      try {
+        yield* tone.speak(text, request)
+      } finally {
+        stopped++
+      }
+    }
+    const server = createSpeechServer({ engine: { ...tone, speak }, fail: { rate: 1, after: 1_000 } })
+    const long = { ...body, input: 'Hello, world. '.repeat(100) }
+    const breaking = await server.fetch(speechRequest(long))
+    await expect(collect(breaking.body!)).rejects.toThrow('breaks on purpose')
+    expect(stopped).toBe(1)
+    const left = await server.fetch(speechRequest(long))
+    await left.body!.cancel()
+    expect(stopped).toBe(2)
   })
 })
 
@@ -65,6 +92,20 @@ describe('a request', () => {
       code: 'invalid_value',
     })
     expect((await serverWith(undefined).fetch(asking('status=500'))).status).toBe(200)
+  })
+
+  test('that asks changes nothing for the others, and takes nothing from what they get', async () => {
+    const alone = await statuses({ rate: 0.3, seed: 7 }, 40)
+    const server = serverWith({ rate: 0.3, seed: 7 })
+    const found: number[] = []
+    for (let call = 0; call < 40; call++) {
+      const response = await server.fetch(call === 3 ? asking('status=418') : speechRequest(body))
+      await response.body!.cancel()
+      found.push(response.status)
+    }
+    expect(found).toEqual(alone.with(3, 418))
+    const breaking = serverWith({ rate: 1, after: 0 })
+    expect((await breaking.fetch(asking('status=418'))).status).toBe(418)
   })
 })
 
