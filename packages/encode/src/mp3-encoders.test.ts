@@ -1,5 +1,5 @@
 import { createEncode } from '@outloud/encode'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { borrowMp3Encoder } from './mp3-encoders.ts'
 
 const encode = createEncode()
@@ -57,5 +57,27 @@ describe('an mp3 encoder that was used before', () => {
     const other = await borrowMp3Encoder(48_000)
     expect(threads()).toBeGreaterThan(before)
     await Promise.all([again!.giveBack(), other!.giveBack()])
+  })
+})
+
+describe('a mediabunny that does not show its encoder', () => {
+  // Each bitrate is one of which none was kept before.
+  it.each([
+    ['_encoder', 160_000],
+    ['customEncoder', 144_000],
+    ['worker', 128_000],
+    ['unref', 112_000],
+  ])('where %s would be encodes the same, with a new one for each sound', async (missing, bitrate) => {
+    const { get } = Reflect
+    const hidden = vi.spyOn(Reflect, 'get').mockImplementation((from, name, ...self) => {
+      return name === missing ? undefined : get(from, name, ...self)
+    })
+    onTestFinished(() => hidden.mockRestore())
+    expect(await borrowMp3Encoder(bitrate)).toBe(undefined)
+    const [low, high] = [await mp3(tone(300), bitrate), await mp3(tone(3_000), bitrate)]
+    hidden.mockRestore()
+    expect((await mp3(tone(300), bitrate)).equals(low)).toBe(true)
+    expect((await mp3(tone(3_000), bitrate)).equals(high)).toBe(true)
+    expect(low.equals(high)).toBe(false)
   })
 })
