@@ -32,6 +32,8 @@ describe('events are passed on as they are read', () => {
     const reader = (await proxy.fetch(ask(wanted, { signal: gone.signal }))).body!.getReader()
     await reader.read()
     const waiting = reader.read().catch(error => error)
+    // By then the speech service is waited for.
+    await settled()
     const reason = new Error('gone')
     if (how === 'cancelled') await reader.cancel(reason)
     else gone.abort(reason)

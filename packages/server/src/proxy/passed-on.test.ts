@@ -66,6 +66,10 @@ test.each([
   expect(sent.init.redirect).toBe('manual')
 })
 
+test('a text of one letter is passed on', async () => {
+  expect((await sentFor(ask({ ...spoken, input: 'A' }))).body.input).toBe('A')
+})
+
 test('a text as long as is allowed is one request', async () => {
   const limits = { inputLength: 20_000, bodyBytes: 100_000 }
   const input = 'A sentence of some length. '.repeat(700).trim()

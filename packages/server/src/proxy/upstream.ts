@@ -3,7 +3,7 @@ import type { SpeechProxyOptions } from './options.ts'
 import type { Wanted } from './wanted.ts'
 
 /** A stretch of audio. */
-export interface Passage {
+interface Passage {
   readonly bytes: Bytes
   /** What the service has told since the last stretch of when the text is heard. */
   readonly marks: readonly Mark[]
