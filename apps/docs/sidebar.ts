@@ -14,22 +14,32 @@ export const sidebar: NonNullable<StarlightUserConfig['sidebar']> = [
     ],
   },
   {
-    label: 'Guides',
+    label: 'Speaking',
     items: [
       'guides/any-length',
       'guides/while-the-model-writes',
-      'guides/playback',
       'guides/captions',
-      'guides/node-pipelines',
-      'guides/resume',
+      'guides/events',
+      'guides/transcription',
       'guides/cost',
-      'guides/errors',
-      'guides/cancelling',
-      'guides/rate-limits',
-      'guides/keys',
-      'guides/local-server',
-      'guides/testing',
+      'guides/resume',
     ],
+  },
+  {
+    label: 'On a page',
+    items: ['guides/playback', 'guides/without-react', 'guides/sinks'],
+  },
+  {
+    label: 'In Node and the shell',
+    items: ['guides/node-pipelines', 'guides/batches'],
+  },
+  {
+    label: 'When it fails',
+    items: ['guides/errors', 'guides/cancelling', 'guides/rate-limits', 'guides/observing', 'guides/testing'],
+  },
+  {
+    label: 'Keys and servers',
+    items: ['guides/keys', 'guides/local-server', 'guides/espeak', 'guides/serving'],
   },
   {
     label: 'Moving here',

@@ -20,7 +20,7 @@ const uses = {
   SegmenterOptions: '`createSegmenter(options)`',
 }
 
-const packages = ['core', 'player', 'react', 'node-stream', 'encode', 'server', 'flite']
+const packages = ['core', 'player', 'react', 'node-stream', 'encode', 'server', 'flite', 'espeak']
 const isOptions = name => /(Options|Settings|Limits|Timeouts|Bitrates|Silence)$/.test(name)
 
 const cell = text =>
@@ -49,7 +49,9 @@ async function interfacesOf(name) {
       }
     }
     // An entry that is a file of its own exports what it declares.
-    if (/^(speakable\/speakable|browser)\.ts$/.test(file)) exported.add('SpeakableOptions').add('FliteBrowserOptions')
+    if (/^(speakable\/speakable|browser)\.ts$/.test(file)) {
+      for (const own of ['SpeakableOptions', 'FliteBrowserOptions', 'EspeakBrowserOptions']) exported.add(own)
+    }
   }
   return found.filter(({ name }) => exported.has(name.text))
 }

@@ -23,6 +23,8 @@ const entries = [
   ['server-engine', '@outloud/server/engine', 'server/src/engine.ts'],
   ['flite', '@outloud/flite', 'flite/src/index.ts'],
   ['flite-browser', '@outloud/flite/browser', 'flite/src/browser.ts'],
+  ['espeak', '@outloud/espeak', 'espeak/src/index.ts'],
+  ['espeak-browser', '@outloud/espeak/browser', 'espeak/src/browser.ts'],
 ]
 
 /** Typedoc counts names that occur twice in another way than the site's headings are: such links go to the first. */

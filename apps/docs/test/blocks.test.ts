@@ -1,27 +1,48 @@
+import { compile as compileSvelte } from 'svelte/compiler'
 import { describe, expect, test } from 'vitest'
+import { compileScript, parse } from 'vue/compiler-sfc'
 import { type Block, docsBlocks } from '../../../test/readme/blocks.ts'
 import { runPages } from '../../../test/readme/run-pages.ts'
 import { createWorkshop } from '../../../test/readme/workshop.ts'
 import { published } from '../../../test/workspace.ts'
 
 const blocks = docsBlocks()
+const components = ['vue', 'svelte']
 const isInstall = ({ code }: Block) => /^npm install \S/.test(code)
 const isCompiled = ({ language, note }: Block) => language === 'tsx' || (language === 'ts' && note.includes('compiled'))
 const isScript = ({ language }: Block) => language === 'ts' || language === 'tsx'
-const runnable = blocks.filter(block => !isInstall(block) && !isCompiled(block))
+const isRun = (block: Block) => isScript(block) || block.language === 'sh'
+const runnable = blocks.filter(block => isRun(block) && !isInstall(block) && !isCompiled(block))
 
 const workshop = createWorkshop('apps/docs/node_modules')
 
 runPages(workshop, runnable)
 
+/** A component of Vue as the script that its compiler makes of it, template inside. */
+function vueScript(block: Block): Block {
+  const { descriptor, errors } = parse(block.code)
+  expect(errors).toEqual([])
+  const { content } = compileScript(descriptor, { id: block.where, inlineTemplate: true })
+  return { ...block, language: 'ts', code: content }
+}
+
 describe('the pages of the site', () => {
   test('have only code that is run, or compiled where it needs a page or a service', () => {
-    expect(blocks.filter(({ language }) => !['ts', 'tsx', 'sh'].includes(language))).toEqual([])
-    expect(runnable.length).toBeGreaterThan(40)
+    const known = ['ts', 'tsx', 'sh', 'html', ...components]
+    expect(blocks.filter(({ language }) => !known.includes(language))).toEqual([])
+    expect(runnable.length).toBeGreaterThan(50)
   })
 
   test('have TypeScript that compiles against what is published', () => {
-    expect(workshop.compile(blocks.filter(isScript))).toEqual([])
+    const vue = blocks.filter(({ language }) => language === 'vue').map(vueScript)
+    expect(vue).toHaveLength(1)
+    expect(workshop.compile([...blocks.filter(isScript), ...vue])).toEqual([])
+  })
+
+  test('have components of Svelte that its compiler has nothing to say of', () => {
+    const svelte = blocks.filter(({ language }) => language === 'svelte')
+    expect(svelte).toHaveLength(1)
+    for (const { code } of svelte) expect(compileSvelte(code, { filename: 'Listen.svelte' }).warnings).toEqual([])
   })
 
   test('say to install packages of ours, and what the page is about', () => {

@@ -16,6 +16,12 @@ import { Transport } from './Transport.tsx'
 
 const formats: readonly AudioFormat[] = ['mp3', 'wav', 'pcm', 'opus', 'aac', 'flac']
 
+/** What starts a server that this page may ask. */
+const serveCommand = (): string => `npx outloud serve --cors ${origin()}`
+
+/** Where this page is; what the build writes is read where the site is published. */
+const origin = (): string => globalThis.location?.origin ?? 'https://outloud.github.io'
+
 /** Everything to try, without a key. */
 export function Playground(): ReactElement {
   const [{ player, client }] = useState(() => {
@@ -98,7 +104,8 @@ function Form({ client }: { readonly client: Remembering }): ReactElement {
           <span className="hint">
             {wrong
               ? 'Expected an address that begins with http://127.0.0.1: the page may ask no other.'
-              : 'Left empty, the embedded engine speaks. The server has to allow this page as an origin.'}
+              : 'Left empty, the embedded engine speaks. Start yours with '}
+            {!wrong && <code>{serveCommand()}</code>}
           </span>
         </label>
       </div>
