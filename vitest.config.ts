@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [inBrowser],
+          exclude: [inBrowser, 'test/browsers/**'],
           // They import a package that publishes its TypeScript under our condition, which Node 20 cannot read.
           server: { deps: { inline: [/node_modules\/(@ai-sdk|ai)\//] } },
         },
