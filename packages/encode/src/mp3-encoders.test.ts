@@ -17,7 +17,9 @@ async function* tone(hertz: number, chunks = 10): AsyncGenerator<Uint8Array<Arra
 async function mp3(pcm: AsyncIterable<Uint8Array<ArrayBuffer>>, bitrate?: number): Promise<Buffer> {
   const parts: Uint8Array[] = []
   const use = bitrate === undefined ? encode : createEncode({ bitrates: { mp3: bitrate } })
-  for await (const chunk of use(pcm, 'mp3')) parts.push(chunk)
+  // Its header says how many frames and bytes there were.
+  const onHeader = (header: Uint8Array) => parts.push(header)
+  for await (const chunk of use(pcm, 'mp3', { onHeader })) parts.push(chunk)
   return Buffer.concat(parts)
 }
 
