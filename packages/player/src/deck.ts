@@ -1,5 +1,5 @@
 import type { AnswerCache } from './cache.ts'
-import { attention, takeFloor } from './floor.ts'
+import { takeTurn } from './floor.ts'
 import { isActive, isUnderWay } from './machine.ts'
 import { createRun, type Run } from './run.ts'
 import type { AudioSink } from './sink.ts'
@@ -34,10 +34,14 @@ export interface DeckOptions {
   readonly cache: AnswerCache
   readonly onFinished: (utterance: Utterance) => void
   readonly onFailed: (utterance: Utterance, error: unknown) => void
+  /** All of it is there, and little of that is left to be heard. */
+  readonly onNearEnd: () => void
   /** Another one wants to sound. */
   readonly onInterrupted: () => void
 }
 
+/** How long before the end the next utterance is asked for, in seconds. */
+const nearEnd = 5
 /** Less than this is nothing left to hear, in seconds. */
 const leastAudio = 0.02
 
@@ -63,23 +67,16 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
       if (failure !== undefined) fail(failure.error)
       else dispatch('stood')
     },
-    onLook: () => run?.tick(),
+    onLook: () => {
+      run?.tick()
+      if (snapshots.get().downloaded && left() < nearEnd) on.onNearEnd()
+    },
   })
   const { snapshots, times, watch, update, dispatch, refresh } = state
 
   /** Takes the floor, and does what is to be done once it has it. */
   function enter(onTurn: () => void): void {
-    let turn = false
-    const places = exclusive === undefined ? [sink()] : [sink(), attention]
-    release = takeFloor(places, exclusive ?? 'interrupt', {
-      onTurn: () => {
-        turn = true
-        onTurn()
-      },
-      onInterrupt: on.onInterrupted,
-    })
-    // The gesture is over when the turn comes.
-    if (!turn) void sink().unlock()
+    release = takeTurn(sink(), exclusive, { onTurn, onInterrupt: on.onInterrupted })
   }
 
   /** Closes what sounds, and lets others sound. */

@@ -1,3 +1,5 @@
+import type { AudioSink } from './sink.ts'
+
 /** Who wants to sound. */
 interface Speaker {
   /** It may sound now. */
@@ -10,7 +12,7 @@ interface Speaker {
 type Place = object
 
 /** The listener's attention, which exclusive players share. */
-export const attention: Place = {}
+const attention: Place = {}
 
 const held = new WeakMap<Place, Speaker>()
 const waiting = new Set<{ readonly speaker: Speaker; readonly places: readonly Place[] }>()
@@ -19,7 +21,7 @@ const waiting = new Set<{ readonly speaker: Speaker; readonly places: readonly P
  * Takes the floor: `interrupt` takes it from who holds it, `queue` waits until it is free. The turn may come before this
  * returns. Gives what lets it go, which can be called twice.
  */
-export function takeFloor(places: readonly Place[], mode: 'interrupt' | 'queue', speaker: Speaker): () => void {
+function takeFloor(places: readonly Place[], mode: 'interrupt' | 'queue', speaker: Speaker): () => void {
   const entry = { speaker, places }
   if (mode === 'queue' && places.some(place => held.has(place))) waiting.add(entry)
   else {
@@ -39,4 +41,24 @@ export function takeFloor(places: readonly Place[], mode: 'interrupt' | 'queue',
       next.speaker.onTurn()
     }
   }
+}
+
+/** Takes the floor of a sink, and that of all exclusive players where this is one. */
+export function takeTurn(
+  sink: AudioSink,
+  exclusive: 'interrupt' | 'queue' | undefined,
+  { onTurn, onInterrupt }: Speaker,
+): () => void {
+  let turn = false
+  const places = exclusive === undefined ? [sink] : [sink, attention]
+  const release = takeFloor(places, exclusive ?? 'interrupt', {
+    onTurn: () => {
+      turn = true
+      onTurn()
+    },
+    onInterrupt,
+  })
+  // The gesture is over when the turn comes.
+  if (!turn) void sink.unlock()
+  return release
 }

@@ -60,6 +60,8 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
   const cache = createAnswerCache(maxBytes)
   const queue: Utterance[] = []
   let count = 0
+  /** Which of those that wait was asked for ahead. */
+  let asked: Utterance | undefined
   let made: AudioSink | undefined
   const sink = (): AudioSink => {
     made ??= given === 'auto' ? mediaSink() : given
@@ -76,6 +78,17 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
       if (deck.current === utterance) startNext()
     },
     onFailed: (utterance, error) => utterance.reject(error),
+    onNearEnd: () => {
+      const [next] = queue
+      if (next === undefined || next === asked || next.complete) return
+      asked = next
+      import('./ahead.ts')
+        .then(({ askAhead }) => {
+          if (queue[0] === next) next.ahead = askAhead(next.source)
+        })
+        // What is wrong with it is told in its turn.
+        .catch(() => {})
+    },
     onInterrupted: () => end('interrupted'),
   })
   const { snapshots, times } = deck
@@ -131,6 +144,7 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
   function settle(utterances: readonly Utterance[], reason: EndReason): void {
     for (const utterance of utterances) {
       utterance.source.close()
+      utterance.ahead?.abort()
       utterance.settle(reason)
     }
   }

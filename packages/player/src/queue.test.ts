@@ -27,6 +27,80 @@ describe('several utterances', () => {
     expect(arrivals.map(({ input }) => input)).toEqual(['First.', 'Second.', 'Third.'])
   })
 
+  const long = 'The first one is spoken for a good deal longer than the second, so that there is time. '.repeat(3)
+
+  test('the next is asked for near the end of the one before, one ahead, and follows without a wait', async () => {
+    const stage = createStage()
+    const { player, sink, arrivals } = stage
+    player.speak(long)
+    player.speak('Second.', { mode: 'enqueue' })
+    player.speak('Third.', { mode: 'enqueue' })
+    const isAsked = (text: string) => arrivals.some(({ input }) => input === text)
+    // Whoever stops early has not asked for it.
+    await until(player, () => player.getTime().currentTime > 3)
+    expect(player.getSnapshot().downloaded).toBe(true)
+    expect(isAsked('Second.')).toBe(false)
+    await until(player, () => isAsked('Second.'))
+    const { duration = 0, utterance } = player.getSnapshot()
+    expect(utterance).toBe(1)
+    expect(duration - player.getTime().currentTime).toBeGreaterThan(4)
+    // What comes from now on never ends: the second is there, and nothing has asked for the third.
+    stage.answer = async () => new Response(new ReadableStream())
+    await until(player, ({ utterance, status }) => utterance === 2 && status === 'playing')
+    expect(sink.track.bufferedEnd).toBeGreaterThan(0.3)
+    expect(arrivals.filter(({ input }) => input === 'Second.')).toHaveLength(1)
+    player.stop()
+  })
+
+  test('what is asked for ahead comes ahead, and is given up with the utterance', async () => {
+    const stage = createStage()
+    const { player, arrivals } = stage
+    player.speak(long)
+    const signal = new AbortController()
+    const ending = player.speakAsync('Second.', { mode: 'enqueue', signal: signal.signal })
+    await until(player, ({ downloaded }) => downloaded)
+    let pieces = 0
+    const pull = (body: ReadableStreamDefaultController<Uint8Array>) => {
+      body.enqueue(new Uint8Array(480))
+      // The rest never comes.
+      return ++pieces < 50 ? undefined : new Promise<void>(() => {})
+    }
+    const headers = { 'content-type': 'audio/pcm' }
+    stage.answer = async () => new Response(new ReadableStream({ pull }), { headers })
+    await until(player, () => pieces === 50)
+    expect(player.getSnapshot().utterance).toBe(1)
+    expect(arrivals.at(-1)?.aborted).toBe(false)
+    signal.abort()
+    expect(await ending).toBe('stopped')
+    expect(arrivals.at(-1)?.aborted).toBe(true)
+    await until(player, status('ended'))
+  })
+
+  test('what fails ahead fails when its turn comes, and can be tried again', async () => {
+    const stage = createStage()
+    const { player } = stage
+    player.speak(long)
+    player.speak('Second.', { mode: 'enqueue' })
+    await until(player, ({ downloaded }) => downloaded)
+    stage.answer = async () => new Response('{}', { status: 400 })
+    await until(player, status('error'))
+    expect(player.getSnapshot()).toMatchObject({ utterance: 2, error: { name: 'APIError', status: 400 } })
+    stage.answer = undefined
+    player.retry()
+    await until(player, status('ended'))
+    expect(player.getTime().duration).toBeGreaterThan(0.3)
+  })
+
+  test('everything is known to be there as soon as the last byte is', async () => {
+    const { player } = createStage({ maxAhead: 1 })
+    // One answer that is longer than what may wait to be heard.
+    player.speak('One answer of quite some length, all of which comes at once')
+    await until(player, ({ downloaded }) => downloaded)
+    expect(player.getTime().currentTime).toBeLessThan(1)
+    expect(player.getTime().duration).toBeGreaterThan(2.5)
+    player.stop()
+  })
+
   test('that wait are dropped by stop, and replaced by what is to be heard now', async () => {
     const { player } = createStage()
     const first = [player.speakAsync('One.'), player.speakAsync('Two.', { mode: 'enqueue' })]
@@ -43,7 +117,7 @@ describe('several utterances', () => {
     const { player, arrivals } = createStage()
     const [now, waiting, late] = [new AbortController(), new AbortController(), AbortSignal.abort()]
     const endings = [
-      player.speakAsync('Now.', { signal: now.signal }),
+      player.speakAsync(long, { signal: now.signal }),
       player.speakAsync('Waiting.', { mode: 'enqueue', signal: waiting.signal }),
       player.speakAsync('Last.', { mode: 'enqueue' }),
       player.speakAsync('Late.', { signal: late }),
@@ -53,7 +127,10 @@ describe('several utterances', () => {
     now.abort()
     await until(player, status('ended'))
     expect(await Promise.all(endings)).toEqual(['stopped', 'stopped', 'finished', 'stopped'])
-    expect(arrivals.map(({ input }) => input)).toEqual(['Now.', 'Last.'])
+    const asked = arrivals.map(({ input }) => input)
+    expect(asked.at(-1)).toBe('Last.')
+    expect(asked).not.toContain('Waiting.')
+    expect(asked).not.toContain('Late.')
     expect(player.getSnapshot().utterance).toBe(3)
   })
 })

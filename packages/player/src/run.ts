@@ -1,4 +1,5 @@
 import type { AudioFormat, Bytes, Mark, Segment } from '@outloud/core'
+import type { Ahead } from './ahead.ts'
 import type { Answer } from './cache.ts'
 import type { Source } from './input.ts'
 import type { AudioSink, Track, TrackListener, TrackSettings } from './sink.ts'
@@ -11,6 +12,8 @@ export interface Recording {
   answers: readonly Answer[]
   /** Whether they are all. */
   complete: boolean
+  /** What was asked for before its turn. */
+  ahead: Ahead | undefined
 }
 
 interface RunListener extends TrackListener {
@@ -98,9 +101,12 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
   }
 
   async function receive(): Promise<void> {
-    const last = recording.answers.at(-1)?.segment
-    const answers = recording.source.answers({ index: recording.answers.length, offset: last?.end ?? 0 }, signal)
-    for await (const { segment, part } of answers.parts()) {
+    const { ahead, source } = recording
+    recording.ahead = undefined
+    if (ahead !== undefined) signal.addEventListener('abort', ahead.abort)
+    const from = { index: recording.answers.length, offset: recording.answers.at(-1)?.segment.end ?? 0 }
+    const { parts, over } = ahead?.answers ?? source.answers(from, signal)
+    for await (const { segment, part } of parts()) {
       if (part.format !== format) {
         format = part.format
         track = open(format)
@@ -126,7 +132,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
       leave()
       recording.answers = [...recording.answers, { segment, format, chunks, words }]
       // Nothing is saved by not asking where there is nothing left to ask for.
-      if (!answers.over()) await room()
+      if (!over()) await room()
     }
     recording.complete = true
   }

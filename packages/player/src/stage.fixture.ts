@@ -69,7 +69,13 @@ const { client: first } = createStage()
 const speech = first.synthesize('One sentence. Another one.', { format: 'pcm', pace: 'live' })
 await speech.bytes()
 await speech.cues()
-await Promise.all([import('./file.ts'), import('./judge.ts'), import('./media-session.ts'), import('./tape.ts')])
+await Promise.all([
+  import('./ahead.ts'),
+  import('./file.ts'),
+  import('./judge.ts'),
+  import('./media-session.ts'),
+  import('./tape.ts'),
+])
 
 /** Of the platform, while a test holds the clock. */
 const { setImmediate } = globalThis

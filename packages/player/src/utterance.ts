@@ -42,6 +42,7 @@ export function createUtterance({ id, source, options, answers, onAbort }: Utter
     promise,
     answers: answers ?? [],
     complete: answers !== undefined,
+    ahead: undefined,
     settle: reason => {
       over()
       resolve(reason)
