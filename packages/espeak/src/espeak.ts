@@ -15,7 +15,7 @@ export interface EspeakText {
 }
 
 /** When a word begins. */
-export interface WordTime {
+interface WordTime {
   /** Of the word's mark. */
   readonly index: number
   /** Seconds from the start of the text's audio. */

@@ -11,7 +11,7 @@ interface Speaker {
 }
 
 /** What espeak is told of a voice. */
-export interface EspeakVoice {
+interface EspeakVoice {
   /** Such as `gmw/en-US+f2`. */
   readonly name: string
   readonly pitch: number

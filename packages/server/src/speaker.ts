@@ -6,7 +6,7 @@ import type { Utterance } from './speech-request.ts'
 import type { UnderWay } from './under-way.ts'
 
 /** A stretch of encoded audio. */
-export interface SpokenBytes {
+interface SpokenBytes {
   readonly bytes: Bytes
   /** Where in the text is what is heard in these bytes or soon after them, in order. */
   readonly marks: readonly Mark[]
