@@ -27,18 +27,18 @@ export default [
   entry('@outloud/core/schema', 'core/dist/schema.js', '4.5 kB'),
   entry('@outloud/core/text', 'core/dist/text.js', '20 kB'),
   entry('@outloud/core/speakable', 'core/dist/speakable.js', '32 kB'),
-  entry('@outloud/react with the player, without core and react', 'react/dist/index.js', '11 kB', {
+  entry('@outloud/react with the player, without core and react', 'react/dist/index.js', '8.7 kB', {
     import: '{ SpeechProvider, useSpeech, useSpeechTime }',
     ignore: ['react', '@outloud/core'],
     modifyEsbuildConfig: atOnce,
   }),
-  entry('@outloud/react with the player and core, without react', 'react/dist/index.js', '23 kB', {
+  entry('@outloud/react with the player and core, without react', 'react/dist/index.js', '21.2 kB', {
     import: '{ SpeechProvider, useSpeech, useSpeechTime }',
     ignore: ['react'],
     modifyEsbuildConfig: atOnce,
   }),
   entry('@outloud/player/worklet, without core', 'player/dist/worklet.js', '2 kB', { ignore: ['@outloud/core'] }),
-  entry('@outloud/player, without core', 'player/dist/index.js', '9 kB', {
+  entry('@outloud/player, without core', 'player/dist/index.js', '6.9 kB', {
     import: '{ createSpeechPlayer }',
     ignore: ['@outloud/core'],
     modifyEsbuildConfig: atOnce,
