@@ -1,10 +1,11 @@
 import { useSpeech } from '@outloud/react'
 import { type FormEvent, useState } from 'react'
 
-/** Stands in for a model: an answer comes word by word. */
-async function* answerTo(question: string) {
+/** Stands in for a model: an answer comes word by word, and is shown as it does. */
+async function* answerTo(question: string, show: (word: string) => void) {
   const answer = `You asked: ${question} I am no model, so I only say what you see here. But I begin to speak with my first words, while the rest of this answer is still being written.`
   for (const word of answer.split(/(?<= )/)) {
+    show(word)
     yield word
     await new Promise(resolve => setTimeout(resolve, 120))
   }
@@ -14,16 +15,11 @@ export function Chat() {
   const [answer, setAnswer] = useState('')
   const { speak, stop, status } = useSpeech()
 
-  async function* shown(words: AsyncIterable<string>) {
-    setAnswer('')
-    for await (const word of words) {
-      setAnswer(before => before + word)
-      yield word
-    }
-  }
   const ask = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    speak(shown(answerTo(String(new FormData(event.currentTarget).get('question')))))
+    setAnswer('')
+    const question = String(new FormData(event.currentTarget).get('question'))
+    speak(answerTo(question, word => setAnswer(before => before + word)))
   }
 
   return (
