@@ -1,7 +1,8 @@
 import type { SpeechClient } from '@outloud/core'
 import type { AudioSink, SpeakOptions, SpeechPlayer } from '@outloud/player'
-import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import { createScopeBase, defaultScope, endpointClient, type Scope } from './scope.ts'
+import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react'
+import { createScopeBase, endpointClient } from './scope.ts'
+import { ScopeContext } from './use-scope.ts'
 
 export interface SpeechProviderProps {
   readonly children?: ReactNode
@@ -19,8 +20,6 @@ export interface SpeechProviderProps {
   readonly defaults?: SpeakOptions | undefined
 }
 
-const SpeechContext = createContext<Scope | undefined>(undefined)
-
 /** How what is below it speaks. Without one, `/api/speech` is asked. */
 export function SpeechProvider(props: SpeechProviderProps): ReactElement {
   const { children, client, endpoint = '/api/speech', player, sink, exclusive, defaults } = props
@@ -32,7 +31,5 @@ export function SpeechProvider(props: SpeechProviderProps): ReactElement {
     () => ({ player, defaults: defaults ?? {}, exclusive, base }),
     [player, defaults, exclusive, base],
   )
-  return <SpeechContext.Provider value={scope}>{children}</SpeechContext.Provider>
+  return <ScopeContext.Provider value={scope}>{children}</ScopeContext.Provider>
 }
-
-export const useScope = (): Scope => useContext(SpeechContext) ?? defaultScope()

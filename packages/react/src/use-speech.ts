@@ -10,7 +10,7 @@ import {
 } from './props.ts'
 import { createOwnPlayer } from './scope.ts'
 import { createSpeaker, type SpeakerOptions, type SpeechActions } from './speaker.ts'
-import { useScope } from './speech-provider.tsx'
+import { useScope } from './use-scope.ts'
 
 export interface UseSpeechOptions extends SpeakerOptions {
   /** Speaks the text as soon as it is shown, and each other text that follows it. @default false */
