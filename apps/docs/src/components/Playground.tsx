@@ -1,7 +1,7 @@
 import type { AudioFormat } from '@outloud/core'
 import { createSpeechPlayer } from '@outloud/player'
 import { SpeechProvider, useSpeech } from '@outloud/react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useState, useSyncExternalStore } from 'react'
 import { isClip } from '../engine/client.ts'
 import examples from '../engine/examples.json'
 import facts from '../generated/engine.json'
@@ -16,11 +16,13 @@ import { Transport } from './Transport.tsx'
 
 const formats: readonly AudioFormat[] = ['mp3', 'wav', 'pcm', 'opus', 'aac', 'flac']
 
-/** What starts a server that this page may ask. */
-const serveCommand = (): string => `npx outloud serve --cors ${origin()}`
-
-/** Where this page is; what the build writes is read where the site is published. */
-const origin = (): string => globalThis.location?.origin ?? 'https://outloud.github.io'
+/** Where this page is; what the build writes is where the site is published. */
+const useOrigin = (): string =>
+  useSyncExternalStore(
+    () => () => {},
+    () => location.origin,
+    () => 'https://outloud.github.io',
+  )
 
 /** Everything to try, without a key. */
 export function Playground(): ReactElement {
@@ -46,6 +48,7 @@ function Form({ client }: { readonly client: Remembering }): ReactElement {
   const { text, voice, format, speed, address } = settings
   const baseURL = parseAddress(address)
   const wrong = address !== '' && baseURL === undefined
+  const origin = useOrigin()
   const speech = useSpeech({ text, voice, format, ...(speed === 1 ? {} : { speed }) })
   const { player } = speech
   const set = (change: Partial<typeof settings>): void => setSettings({ ...settings, ...change })
@@ -105,7 +108,7 @@ function Form({ client }: { readonly client: Remembering }): ReactElement {
             {wrong
               ? 'Expected an address that begins with http://127.0.0.1: the page may ask no other.'
               : 'Left empty, the embedded engine speaks. Start yours with '}
-            {!wrong && <code>{serveCommand()}</code>}
+            {!wrong && <code>npx outloud serve --cors {origin}</code>}
           </span>
         </label>
       </div>
