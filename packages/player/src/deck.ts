@@ -142,9 +142,10 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
     begin(mine)
   }
 
-  /** Asks for the audio, unless the browser refuses to play it: that is known at once, but not within this task. */
+  /** Asks for the audio once the browser lets it sound: one that refuses may say so in a later task, who stops in this. */
   function begin(mine: Run): void {
-    setTimeout(() => {
+    setTimeout(async () => {
+      await mine.track.allowed?.()
       if (run === mine && state.status !== 'blocked') mine.begin()
     })
   }

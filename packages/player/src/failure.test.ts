@@ -34,6 +34,28 @@ describe('the browser wants a gesture', () => {
     expect(history).toEqual(['idle', 'loading', 'blocked', 'loading', 'playing', 'ended'])
   })
 
+  test('a browser that says so late is not overtaken by the request', async () => {
+    const { player, sink, arrivals } = createStage()
+    const { open } = sink
+    let allow = () => {}
+    let refuse = (_why: unknown) => {}
+    sink.open = options => ({
+      ...open(options),
+      play: () => new Promise<void>((_resolve, reject) => (refuse = reject)),
+      allowed: () => new Promise<void>(resolve => (allow = resolve)),
+    })
+    player.speak(text)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(arrivals).toHaveLength(0)
+    refuse(new DOMException('A gesture is wanted', 'NotAllowedError'))
+    await until(player, status('blocked'))
+    player.play()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(arrivals).toHaveLength(0)
+    allow()
+    await vi.waitFor(() => expect(arrivals.length).toBeGreaterThan(0))
+  })
+
   test('unlock asks the sink', async () => {
     const { player, sink } = createStage()
     expect(await player.unlock()).toBe(true)

@@ -46,6 +46,11 @@ export interface Track {
    * @throws `NotAllowedError` when the browser wants a gesture first, `AbortError` when paused or closed before.
    */
   play(): Promise<void>
+  /**
+   * Settles once the browser has let the last `play()` go on, though there may be nothing to hear yet; never when it
+   * wants a gesture first. Nothing is asked for before. Without it the audio is asked for right after `play()`.
+   */
+  allowed?(): Promise<void>
   pause(): void
   /** Settles when the sound is there. Positions are within 0 and `bufferedEnd`. */
   seek(seconds: number): Promise<void>

@@ -5,6 +5,7 @@ export type OpenOptions = Parameters<AudioSink['open']>[0]
 
 /** What of a track is about the one `<audio>` element: what makes it sound, and what happens to it. */
 export interface ElementControl extends Pick<Track, 'play' | 'pause' | 'seek' | 'set' | 'close'> {
+  allowed(): Promise<void>
   /** Goes on after a new source was set. */
   resume(): void
 }
@@ -21,6 +22,8 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
   const listening = new AbortController()
   const { signal } = listening
   let wanted = false
+  let allow = () => {}
+  let allowed = Promise.resolve()
   let waiting: { resolve(): void; reject(error: unknown): void }[] = []
 
   const on = (names: readonly string[], listener: () => void) => {
@@ -45,6 +48,8 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
     hooks.onPause()
   })
   on(['play'], () => {
+    // What is refused, some browsers say only in a later task; but for what is refused there is no such event.
+    allow()
     if (wanted || element.paused) return
     wanted = true
     hooks.onPlay()
@@ -69,8 +74,12 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject })
         wanted = true
+        allowed = new Promise(done => (allow = done))
+        // What is under way already has been allowed, and there is no event.
+        if (!element.paused) allow()
         start()
       }),
+    allowed: () => allowed,
     resume: () => {
       if (wanted) start()
     },

@@ -52,6 +52,7 @@ export function openTrack(
   }
   return {
     play: control.play,
+    allowed: control.allowed,
     pause: control.pause,
     set: control.set,
     get currentTime() {
