@@ -1,5 +1,6 @@
 // First sound in Chromium over a server whose first byte comes after 200 ms and whose audio comes at four times the speed
-// it plays at: the player's sinks, `<audio src>` and a whole blob, each against a plain reader of the same address.
+// it plays at: the player's sinks, `<audio src>` and a whole blob, each against a plain reader of the same address. Then
+// how long after stop() the server sees the connection close, by the clock that page and server share.
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -62,6 +63,18 @@ async function element(prepare) {
   audio.src = ''
   return first
 }
+globalThis.stopped = async id => {
+  const address = ${JSON.stringify(trickle.url)} + '/rate=1.2,id=' + id
+  const player = createSpeechPlayer({ client: client.extend({ baseURL: address + '/v1' }), format: 'mp3' })
+  player.speak(text)
+  await moves(() => player.getTime().currentTime)
+  const at = Date.now()
+  player.dispose()
+  for (;;) {
+    const [{ closedAt }] = await (await fetch(address + '/seen')).json()
+    if (closedAt !== undefined) return closedAt - at
+  }
+}
 globalThis.ways = {
   'a plain reader, first byte': async () => {
     const started = performance.now()
@@ -114,6 +127,9 @@ try {
     const ratio = median(all) / median(plain)
     console.log(`${name.padEnd(32)} ${median(all).toFixed(0).padStart(5)} ms  ${ratio.toFixed(2).padStart(5)} ×`)
   }
+  const closed = []
+  for (let round = 0; round < rounds; round++) closed.push(await tab.evaluate(`stopped('${round}')`))
+  console.log(`${'stop, the server sees the close'.padEnd(32)} ${median(closed).toFixed(0).padStart(5)} ms`)
 } finally {
   await browser.close()
   site.close()
