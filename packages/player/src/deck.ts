@@ -235,7 +235,7 @@ export function createDeck({ sink, startBuffer, maxAhead, exclusive, cache, ...o
       enter(() => open(utterance, Math.min(currentTime, unfinished)))
     },
     seek: seconds => {
-      const position = Math.max(0, Math.min(seconds, times.get().buffered))
+      const position = Math.max(0, Math.min(seconds, live()?.track.bufferedEnd ?? times.get().buffered))
       if (current !== undefined && dispatch('seek')) return again(current, position)
       const mine = live()
       if (mine !== undefined && isActive(state.status)) move(mine, position)

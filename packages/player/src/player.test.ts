@@ -123,6 +123,23 @@ describe('moving about', () => {
     expect(() => player.seek(Number.NaN)).toThrow('seconds: expected a number')
   })
 
+  test('seek goes to what came while it was paused', async () => {
+    const stage = createStage()
+    const { readable, writable } = new TransformStream<Uint8Array>()
+    const answer = writable.getWriter()
+    stage.answer = async () => new Response(readable)
+    const second = new Uint8Array(48_000).fill(0x80)
+    stage.player.speak('Hello.')
+    void answer.write(second)
+    await until(stage.player, status('playing'))
+    stage.player.pause()
+    void answer.write(second)
+    await until(stage.player, () => stage.sink.track.bufferedEnd > 1.9)
+    stage.player.seek(1.8)
+    expect(stage.player.getTime().currentTime).toBeCloseTo(1.8, 6)
+    stage.player.stop()
+  })
+
   test('skip goes by segments', async () => {
     const { player } = createStage()
     player.speak(text)
