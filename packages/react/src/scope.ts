@@ -43,7 +43,12 @@ export const createOwnPlayer = ({ base, exclusive }: Scope): SpeechPlayer =>
 
 /** A client of one path of the page's own server, which has the key. */
 export const endpointClient = (endpoint: string): SpeechClient =>
-  createSpeechClient({ baseURL: '/', fetch: (_, init) => globalThis.fetch(endpoint, init) })
+  createSpeechClient({
+    baseURL: '/',
+    fetch: (_, init) => globalThis.fetch(endpoint, init),
+    // Somebody sits before it: an error that says when to try again is better than a minute of loading.
+    limit: { patience: 10_000 },
+  })
 
 let shared: Scope | undefined
 
