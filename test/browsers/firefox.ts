@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, launch, type Page } from 'puppeteer-core'
-import { openSoundServer } from './sound-server.ts'
+import { openSoundServer, type SoundServer } from './sound-server.ts'
 
 const find = (...names: readonly string[]): string | undefined =>
   (process.env.PATH ?? '')
@@ -18,6 +18,11 @@ function notFound(packages: string): never {
 }
 
 export interface OpenFirefox {
+  /** Its only page. */
+  readonly page: Page
+  /** The environment of who wants to hear its sound card. */
+  readonly env: SoundServer['env']
+  /** Opens the page of these tests. */
   open(url: string): Promise<Page>
   close(): Promise<void>
 }
@@ -44,6 +49,8 @@ export async function openFirefox(preferences: Readonly<Record<string, unknown>>
   }
   const page = await browser.newPage()
   return {
+    page,
+    env: sound.env,
     open: async url => {
       await page.goto(url)
       await page.waitForFunction('globalThis.workshop !== undefined')

@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
-    include: ['test/browsers/*.test.ts'],
+    include: ['test/browsers/*.test.ts', 'apps/*/browsers/*.test.ts'],
     testTimeout: 30_000,
     // Pages that measure sound would disturb one another.
     fileParallelism: false,
