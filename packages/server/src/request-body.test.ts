@@ -47,6 +47,20 @@ test.each([
   await response.body!.cancel()
 })
 
+describe('a request without `body`, as in Firefox', () => {
+  const inFirefox = (input: string) => Object.defineProperty(speechRequest({ input }), 'body', { value: undefined })
+
+  test('is read', async () => {
+    const response = await server.fetch(inFirefox('Hi.'))
+    expect(response.status).toBe(200)
+    await response.body!.cancel()
+  })
+
+  test('is refused where it is too large', async () => {
+    expect(await errorOf(await small.fetch(inFirefox('Hi. '.repeat(250))))).toMatchObject({ status: 413 })
+  })
+})
+
 describe('400', () => {
   test.each([
     ['no body', null, 'nothing'],

@@ -60,8 +60,8 @@ async function readText(request: Request, limit: number): Promise<string> {
 /** Not every runtime's streams can be iterated. */
 async function* bodyOf(request: Request, limit: number): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
-  const reader = request.body?.getReader()
-  if (reader === undefined) return
+  // In Firefox requests have no `body`: what was given to them is there already.
+  const reader = (request.body ?? (await request.blob()).stream()).getReader()
   let length = 0
   try {
     for (;;) {
