@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,6 +9,13 @@ import { root } from '../../../test/workspace.ts'
 
 /** What `pnpm --filter docs build` made. */
 export const dist: string = join(root, 'apps/docs/dist')
+
+/** The address of each page, without its origin. */
+export const pathsOf = (): readonly string[] =>
+  readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('index.html'))
+    .map(name => `/${name.replaceAll('\\', '/').replace(/index\.html$/, '')}`)
+    .sort()
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -31,7 +39,10 @@ const parseRules = (text: string) =>
 
 /** The built site with the headers that it asks its host for. */
 export async function serveSite(): Promise<{ readonly url: string; close(): void }> {
-  const rules = parseRules(await readFile(join(dist, '_headers'), 'utf8'))
+  const headers = await readFile(join(dist, '_headers'), 'utf8').catch(cause => {
+    throw new Error('The site is not built: `pnpm exec turbo run build --filter=docs` comes first', { cause })
+  })
+  const rules = parseRules(headers)
   const headersOf = (path: string) => {
     const headers: Record<string, string> = {}
     for (const { path: pattern, lines } of rules) {

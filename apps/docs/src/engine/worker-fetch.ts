@@ -35,6 +35,8 @@ export function createWorkerServer(spawn: () => Worker): WorkerServer {
       const wish = (message: Wish): void => port.postMessage(message)
       const end = (): void => {
         signal?.removeEventListener('abort', onAbort)
+        // In Firefox a port that was closed still hands over what had come.
+        port.onmessage = null
         port.close()
         pulled()
       }
