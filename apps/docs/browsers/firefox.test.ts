@@ -59,11 +59,7 @@ describe('the built site in Firefox', () => {
     await poll(time).toBeGreaterThan(seconds)
     await poll(() => recorder.loudest()).toBeGreaterThan(0.05)
   }
-  /** Nothing has reached the sound card since it was last asked. */
-  async function silent(): Promise<void> {
-    recorder.loudest()
-    await poll(() => recorder.loudest()).toBe(0)
-  }
+  const silent = () => poll(() => recorder.loudest()).toBe(0)
   const status = (words: string) => page.locator(`::-p-xpath(//output[.="${words}"])`).wait()
   const button = (name: string) => page.locator(`::-p-aria([name="${name}"][role="button"])`)
   /** What is alive on the page has begun to live, and what it loads when it is idle is there. */
