@@ -1,30 +1,19 @@
 import { createFliteEngine } from '@outloud/flite'
 import { createSpeechServer, type SpeechServer } from '@outloud/server'
-import { serve } from '@outloud/server/node'
 import {
   createPocketsphinxRecognizer,
   createScriptedRecognizer,
   createToneEngine,
   pocketsphinxTools,
 } from '@outloud/testing'
-import OpenAI, { APIError, BadRequestError, NotFoundError, toFile } from 'openai'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { APIError, BadRequestError, NotFoundError, type OpenAI, toFile } from 'openai'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { missingTools } from '../../../test/tools.ts'
+import { talkingTo } from '../test/openai.ts'
 
-/** A client of the openai package, and the server it talks to over a port. */
 function talking(server: SpeechServer) {
-  let client = new OpenAI({ apiKey: 'sk-local' })
-  let stop = async () => {}
-  beforeAll(async () => {
-    const { url, close } = await serve(server)
-    client = new OpenAI({ apiKey: 'sk-local', baseURL: `${url}/v1`, maxRetries: 0 })
-    stop = close
-  })
-  afterAll(async () => {
-    await stop()
-    await server.close()
-  })
-  return () => client.audio
+  const client = talkingTo(server)
+  return () => client().audio
 }
 
 const skipped = pocketsphinxTools.some(tool => missingTools.has(tool))

@@ -1,12 +1,12 @@
 import { type AudioFormat, audioFormats } from '@outloud/core'
 import { createFliteEngine } from '@outloud/flite'
 import { createSpeechServer, type Engine } from '@outloud/server'
-import { serve } from '@outloud/server/node'
 import { collect, createToneEngine, toneOf } from '@outloud/testing'
-import OpenAI, { AuthenticationError, BadRequestError, NotFoundError } from 'openai'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AuthenticationError, BadRequestError, NotFoundError } from 'openai'
+import { describe, expect, test } from 'vitest'
 import { missingTools } from '../../../test/tools.ts'
 import { probe } from '../test/ffprobe.ts'
+import { talkingTo } from '../test/openai.ts'
 
 const formats = Object.keys(audioFormats) as AudioFormat[]
 
@@ -23,26 +23,15 @@ const found: Readonly<Record<AudioFormat, { codec: string; sampleRate: number }>
 /** Seconds that the codec may add: two frames of mp3 (0.024 s) or aac (0.043 s), which have nowhere to say less. */
 const padding: Readonly<Record<AudioFormat, number>> = { mp3: 0.05, opus: 0, aac: 0.086, flac: 0, wav: 0, pcm: 0 }
 
-/** A client of the openai package, and the server it talks to over a port. */
+/** A client of the openai package that talks to a server with this engine, and what it hears. */
 function talking(engine: Engine) {
-  const server = createSpeechServer({ engine, apiKey: 'sk-local' })
-  let client = new OpenAI({ apiKey: 'sk-local' })
-  let stop = async () => {}
-  beforeAll(async () => {
-    const { url, close } = await serve(server)
-    client = new OpenAI({ apiKey: 'sk-local', baseURL: `${url}/v1`, maxRetries: 0 })
-    stop = close
-  })
-  afterAll(async () => {
-    await stop()
-    await server.close()
-  })
+  const client = talkingTo(createSpeechServer({ engine, apiKey: 'sk-local' }))
   const speak = async (response_format: AudioFormat, input: string, voice = 'alloy') => {
-    const response = await client.audio.speech.create({ model: 'tts-1', voice, input, response_format })
+    const response = await client().audio.speech.create({ model: 'tts-1', voice, input, response_format })
     expect(response.headers.get('content-type')).toBe(audioFormats[response_format].type)
     return collect(response.body!)
   }
-  return { speak, client: () => client }
+  return { speak, client }
 }
 
 describe('the openai package, with tones', () => {
