@@ -21,15 +21,24 @@ export async function readJSON(request: Request, limit: number): Promise<unknown
  */
 export async function readForm(request: Request, limit: number): Promise<FormData> {
   checkType(request.headers, 'multipart/form-data')
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  for await (const bytes of bodyOf(request, limit)) chunks.push(bytes)
+  const body = await readBlob(request, limit)
   // Parsed by the platform, which has no limit of its own, once it is known to be within ours.
   const headers = { 'content-type': request.headers.get('content-type') ?? '' }
   try {
-    return await new Response(new Blob(chunks), { headers }).formData()
+    return await new Response(body, { headers }).formData()
   } catch (cause) {
     throw new HTTPError(400, 'body: expected a form, got something else', { code: 'invalid_form', cause })
   }
+}
+
+/**
+ * The body of a request, whatever it is, of which at most `limit` bytes are read.
+ * @throws `HTTPError` 413 or 400.
+ */
+export async function readBlob(request: Request, limit: number): Promise<Blob> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  for await (const bytes of bodyOf(request, limit)) chunks.push(bytes)
+  return new Blob(chunks)
 }
 
 function checkType(headers: Headers, expected: string): void {
