@@ -1,34 +1,24 @@
-import type { Answers, Source } from './input.ts'
-
-/** An utterance that was asked for before its turn. */
-export interface Ahead {
-  readonly answers: Answers
-  /** Ends its request. */
-  abort(): void
-}
+import type { Coming, Source } from './source.ts'
 
 /** Asks for the first answers of an utterance, which core reads and holds; the rest is asked for once those are read. */
-export function askAhead(source: Source): Ahead {
-  const aborter = new AbortController()
-  const answers = source.answers({ index: 0, offset: 0 }, aborter.signal)
-  const parts = answers.parts()
-  const first = parts.next()
+export function askAhead(source: Source, signal: AbortSignal): AsyncGenerator<Coming, void> {
+  const answers = source.answers({ index: 0, offset: 0 }, signal)
+  const first = answers.next()
   // Whoever reads hears of it.
   first.catch(() => {})
-  return {
-    abort: () => aborter.abort(new DOMException('It is not to be heard', 'AbortError')),
-    answers: {
-      over: answers.over,
-      async *parts() {
-        try {
-          const { done, value } = await first
-          if (done === true) return
-          yield value
-          yield* parts
-        } finally {
-          await parts.return()
-        }
-      },
-    },
+  return after(first, answers)
+}
+
+async function* after(
+  first: Promise<IteratorResult<Coming, void>>,
+  answers: AsyncGenerator<Coming, void>,
+): AsyncGenerator<Coming, void> {
+  try {
+    const { done, value } = await first
+    if (done === true) return
+    yield value
+    yield* answers
+  } finally {
+    await answers.return()
   }
 }

@@ -1,48 +1,21 @@
-import type { AudioFormat, Bytes, Mark, Segment } from '@outloud/core'
+import type { Answer } from './source.ts'
 
-/** An answer as it came, which can be heard again. */
-export interface Answer {
-  readonly segment: Segment
-  readonly format: AudioFormat
-  readonly chunks: readonly Bytes[]
-  /** What the server said of its words. */
-  readonly words: readonly Mark[] | undefined
-}
+/** What was spoken, by what was asked for; a map keeps the order, so that what was used longest ago is first. */
+export type AnswerCache = Map<string, readonly Answer[]>
 
-/** What was spoken, by what was asked for; what was used longest ago goes first. */
-export interface AnswerCache {
-  get(key: string): readonly Answer[] | undefined
-  set(key: string, answers: readonly Answer[]): void
-}
-
-export function createAnswerCache(maxBytes: number): AnswerCache {
-  const entries = new Map<string, { readonly answers: readonly Answer[]; readonly bytes: number }>()
+/** Lets go of what does not fit: what is too large by itself, then what was used longest ago. */
+export function trimCache(cache: AnswerCache, maxBytes: number): void {
+  const sizes = new Map(Array.from(cache, ([key, answers]) => [key, sizeOf(answers)]))
   let total = 0
-  const forget = (key: string) => {
-    total -= entries.get(key)?.bytes ?? 0
-    entries.delete(key)
+  const forget = (key: string, size: number) => {
+    cache.delete(key)
+    total -= size
   }
-  return {
-    get: key => {
-      const entry = entries.get(key)
-      if (entry === undefined) return undefined
-      // A map keeps the order of insertion.
-      entries.delete(key)
-      entries.set(key, entry)
-      return entry.answers
-    },
-    set: (key, answers) => {
-      forget(key)
-      const bytes = sizeOf(answers)
-      if (bytes > maxBytes) return
-      entries.set(key, { answers, bytes })
-      total += bytes
-      for (const oldest of entries.keys()) {
-        if (total <= maxBytes) return
-        forget(oldest)
-      }
-    },
+  for (const [key, size] of sizes) {
+    total += size
+    if (size > maxBytes) forget(key, size)
   }
+  for (const key of cache.keys()) if (total > maxBytes) forget(key, sizes.get(key) ?? 0)
 }
 
 const sizeOf = (answers: readonly Answer[]): number =>

@@ -1,7 +1,7 @@
 import { audioFormats, type Bytes, wavHeader } from '@outloud/core'
-import type { Answer } from './cache.ts'
 import type { Deck } from './deck.ts'
 import { isActive } from './machine.ts'
+import type { Answer } from './source.ts'
 import type { Utterance } from './utterance.ts'
 
 /** What core writes before the samples of a wav of several answers. */

@@ -8,57 +8,46 @@ interface Speaker {
   onInterrupt(): void
 }
 
-/** What can be held by one speaker at a time: a sink, or the attention of the listener. */
-type Place = object
-
-/** The listener's attention, which exclusive players share. */
-const attention: Place = {}
-
-const held = new WeakMap<Place, Speaker>()
-const waiting = new Set<{ readonly speaker: Speaker; readonly places: readonly Place[] }>()
-
-/**
- * Takes the floor: `interrupt` takes it from who holds it, `queue` waits until it is free. The turn may come before this
- * returns. Gives what lets it go, which can be called twice.
- */
-function takeFloor(places: readonly Place[], mode: 'interrupt' | 'queue', speaker: Speaker): () => void {
-  const entry = { speaker, places }
-  if (mode === 'queue' && places.some(place => held.has(place))) waiting.add(entry)
-  else {
-    const others = new Set(places.map(place => held.get(place)))
-    // First, so that nobody who waits comes in between.
-    for (const place of places) held.set(place, speaker)
-    for (const other of others) other?.onInterrupt()
-    speaker.onTurn()
-  }
-  return () => {
-    waiting.delete(entry)
-    for (const place of places) if (held.get(place) === speaker) held.delete(place)
-    for (const next of waiting) {
-      if (next.places.some(place => held.has(place))) continue
-      waiting.delete(next)
-      for (const place of next.places) held.set(place, next.speaker)
-      next.speaker.onTurn()
-    }
-  }
+interface Place {
+  /** What can be held by one at a time: a sink, or the attention of the listener. */
+  readonly holdings: readonly object[]
+  readonly speaker: Speaker
 }
 
-/** Takes the floor of a sink, and that of all exclusive players where this is one. */
-export function takeTurn(
-  sink: AudioSink,
-  exclusive: 'interrupt' | 'queue' | undefined,
-  { onTurn, onInterrupt }: Speaker,
-): () => void {
-  let turn = false
-  const places = exclusive === undefined ? [sink] : [sink, attention]
-  const release = takeFloor(places, exclusive ?? 'interrupt', {
-    onTurn: () => {
-      turn = true
-      onTurn()
-    },
-    onInterrupt,
-  })
-  // The gesture is over when the turn comes.
-  if (!turn) void sink.unlock()
-  return release
+/** The listener's attention, which exclusive players share. */
+const attention = {}
+
+const held = new WeakMap<object, Speaker>()
+const waiting = new Set<Place>()
+
+const isFree = ({ holdings }: Place) => !holdings.some(holding => held.has(holding))
+
+function take({ holdings, speaker }: Place): void {
+  const others = new Set(holdings.map(holding => held.get(holding)))
+  // First, so that nobody who waits comes in between.
+  for (const holding of holdings) held.set(holding, speaker)
+  for (const other of others) other?.onInterrupt()
+  speaker.onTurn()
+}
+
+/**
+ * Takes the floor of a sink, and that of all exclusive players where this is one: from who holds it, or, to `queue`, once
+ * it is free. The turn may come before this returns. Gives what lets it go, which can be called twice.
+ */
+export function takeTurn(sink: AudioSink, exclusive: 'interrupt' | 'queue' | undefined, speaker: Speaker): () => void {
+  const place = { holdings: exclusive === undefined ? [sink] : [sink, attention], speaker }
+  if (exclusive === 'queue' && !isFree(place)) {
+    waiting.add(place)
+    // The gesture is over when the turn comes.
+    void sink.unlock()
+  } else take(place)
+  return () => {
+    waiting.delete(place)
+    for (const holding of place.holdings) if (held.get(holding) === speaker) held.delete(holding)
+    for (const next of waiting) {
+      if (!isFree(next)) continue
+      waiting.delete(next)
+      take(next)
+    }
+  }
 }

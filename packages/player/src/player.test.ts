@@ -81,6 +81,30 @@ describe('speaking a text', () => {
     expect(segments.map(segment => text.slice(segment.start, segment.end))).toEqual(segments.map(({ text }) => text))
     expect(history).toEqual(['idle', 'loading', 'playing', 'stalled', 'playing', 'ended'])
   })
+
+  test('a clock that rests just before the end does not stall; one that rests on the way there does', async () => {
+    const { player, sink, history } = createStage()
+    const rest = { before: 0.1, from: Infinity }
+    const { open } = sink
+    sink.open = ({ listener, ...options }) => {
+      const onEnded = () => void setTimeout(listener.onEnded, 2_000)
+      const track = open({ ...options, listener: { ...listener, onEnded } })
+      const currentTime = () => Math.min(track.currentTime, track.bufferedEnd - rest.before, rest.from)
+      return Object.create(track, { currentTime: { get: currentTime } })
+    }
+    player.speak(text)
+    const { duration = 0 } = await until(player, ({ downloaded }) => downloaded)
+    await until(player, () => duration - player.getTime().currentTime < 0.11)
+    await until(player, status('ended'))
+    expect(history).toEqual(['idle', 'loading', 'playing', 'ended'])
+
+    rest.from = duration / 2
+    player.play()
+    await until(player, status('stalled'))
+    rest.from = Infinity
+    await until(player, status('ended'))
+    expect(history.slice(4)).toEqual(['playing', 'stalled', 'playing', 'ended'])
+  })
 })
 
 describe('moving about', () => {

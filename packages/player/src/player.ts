@@ -1,9 +1,8 @@
-import { createAnswerCache } from './cache.ts'
+import type { AnswerCache } from './cache.ts'
 import { createDeck } from './deck.ts'
 import { createSource } from './input.ts'
 import { isActive, isUnderWay } from './machine.ts'
 import { checkNumber, type SpeakOptions, type SpeechInput, type SpeechPlayerOptions } from './options.ts'
-import type { AudioSink } from './sink.ts'
 import { mediaSink } from './sinks/auto.ts'
 import { type EndReason, idleSnapshot, type SpeechSnapshot, type SpeechTime } from './snapshot.ts'
 import { createUtterance, type Utterance } from './utterance.ts'
@@ -57,22 +56,16 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
   checkNumber('maxAhead', maxAhead, 1, Infinity)
   checkNumber('cache.maxBytes', maxBytes, 0, Infinity)
 
-  const cache = createAnswerCache(maxBytes)
+  const sink = given === 'auto' ? mediaSink() : given
+  const cache: AnswerCache = new Map()
   const queue: Utterance[] = []
   let count = 0
-  /** Which of those that wait was asked for ahead. */
-  let asked: Utterance | undefined
-  let made: AudioSink | undefined
-  const sink = (): AudioSink => {
-    made ??= given === 'auto' ? mediaSink() : given
-    return made
-  }
   const deck = createDeck({
     sink,
     startBuffer,
     maxAhead,
     exclusive,
-    cache,
+    onComplete: keep,
     onFinished: utterance => {
       utterance.settle('finished')
       if (deck.current === utterance) startNext()
@@ -80,14 +73,11 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
     onFailed: (utterance, error) => utterance.reject(error),
     onNearEnd: () => {
       const [next] = queue
-      if (next === undefined || next === asked || next.complete) return
-      asked = next
-      import('./ahead.ts')
-        .then(({ askAhead }) => {
-          if (queue[0] === next) next.ahead = askAhead(next.source)
-        })
-        // What is wrong with it is told in its turn.
-        .catch(() => {})
+      if (next === undefined || next.complete) return
+      next.ahead ??= import('./ahead.ts').then(
+        ({ askAhead }) => askAhead(next.source, next.over),
+        () => undefined,
+      )
     },
     onInterrupted: () => end('interrupted'),
   })
@@ -96,11 +86,10 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
 
   function speak(input: SpeechInput, options: SpeakOptions): Utterance {
     const chosen = { ...options, format: options.format ?? format }
-    const source = createSource(input, chosen, client, sink().formats[0] ?? 'mp3')
-    const key = typeof input === 'string' ? source.key() : undefined
-    const answers = key === undefined ? undefined : cache.get(key)
+    const source = createSource(input, chosen, client, sink.formats[0] ?? 'mp3')
+    const answers = cache.get(source.key() ?? '')
     const utterance = createUtterance({ id: ++count, source, options, answers, onAbort: drop })
-    if (options.signal?.aborted) settle([utterance], 'stopped')
+    if (options.signal?.aborted) utterance.settle('stopped')
     else if (options.mode === 'enqueue') {
       queue.push(utterance)
       if (!isBusy()) startNext()
@@ -111,7 +100,7 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
   function start(utterance: Utterance, reason: EndReason, dropped: readonly Utterance[]): void {
     const before = deck.current
     deck.start(utterance)
-    settle([...(before ? [before] : []), ...dropped], reason)
+    for (const over of [before, ...dropped]) over?.settle(reason)
     const { metadata } = utterance.options
     // Loaded here: most that is spoken does not need it.
     if (metadata !== undefined) {
@@ -127,26 +116,31 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
   }
 
   function end(reason: EndReason): void {
-    const over = deck.current
-    const dropped = queue.splice(0)
+    const dropped = [deck.current, ...queue.splice(0)]
     deck.end(reason)
-    settle([...(over ? [over] : []), ...dropped], reason)
+    for (const over of dropped) over?.settle(reason)
   }
 
   /** One that is not wanted any more; those behind it are. */
   function drop(utterance: Utterance): void {
     const index = queue.indexOf(utterance)
-    if (index !== -1) settle(queue.splice(index, 1), 'stopped')
-    else if (deck.current === utterance && queue.length > 0) startNext()
+    if (index !== -1) {
+      queue.splice(index, 1)
+      utterance.settle('stopped')
+    } else if (deck.current === utterance && queue.length > 0) startNext()
     else if (deck.current === utterance) end('stopped')
   }
 
-  function settle(utterances: readonly Utterance[], reason: EndReason): void {
-    for (const utterance of utterances) {
-      utterance.source.close()
-      utterance.ahead?.abort()
-      utterance.settle(reason)
-    }
+  /** Keeps what has come, so that it is not asked for again. */
+  function keep({ source, answers }: Utterance): void {
+    const key = source.key()
+    if (key === undefined) return
+    cache.delete(key)
+    cache.set(key, answers)
+    import('./cache.ts').then(
+      ({ trimCache }) => trimCache(cache, maxBytes),
+      () => cache.clear(),
+    )
   }
 
   async function toBlob(): Promise<Blob> {
@@ -182,13 +176,12 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
       deck.set({ volume })
     },
     setMuted: muted => deck.set({ muted }),
-    unlock: () => sink().unlock(),
+    unlock: sink.unlock,
     toBlob,
     dispose: () => {
       end('stopped')
       // A sink that was handed in belongs to who made it.
-      if (given === 'auto') made?.dispose()
-      made = undefined
+      if (given === 'auto') sink.dispose()
     },
     getSnapshot: snapshots.get,
     getServerSnapshot: () => idleSnapshot,

@@ -1,9 +1,7 @@
 import type { AudioFormat, Bytes, Mark, Segment } from '@outloud/core'
-import type { Ahead } from './ahead.ts'
-import type { Answer } from './cache.ts'
-import type { Source } from './input.ts'
 import type { AudioSink, Track, TrackListener, TrackSettings } from './sink.ts'
 import type { PlayerSegment } from './snapshot.ts'
+import type { Answer, Coming, Source } from './source.ts'
 
 /** What is known of an utterance, however often it is run. */
 export interface Recording {
@@ -13,7 +11,7 @@ export interface Recording {
   /** Whether they are all. */
   complete: boolean
   /** What was asked for before its turn. */
-  ahead: Ahead | undefined
+  ahead: Promise<AsyncGenerator<Coming, void> | undefined> | undefined
 }
 
 interface RunListener extends TrackListener {
@@ -22,7 +20,7 @@ interface RunListener extends TrackListener {
   onSegments(segments: readonly PlayerSegment[]): void
   /** Everything is there. */
   onComplete(segments: readonly PlayerSegment[], duration: number): void
-  /** Nothing more comes; what has come can still be heard. */
+  /** Nothing more comes, because of `failure`; what has come can still be heard. */
   onFailed(segments: readonly PlayerSegment[], error: unknown): void
 }
 
@@ -33,7 +31,10 @@ export interface Run {
   readonly alive: boolean
   /** Whether it stands where it is to begin. */
   readonly placed: boolean
+  /** Whether the track has been given everything. */
   readonly complete: boolean
+  /** Why nothing more comes. */
+  readonly failure: { readonly error: unknown } | undefined
   /** Begins to append what is there, and to ask for what is not. Further calls do nothing. */
   begin(): void
   /** Looks whether more is needed. */
@@ -67,6 +68,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
   let begun = false
   let placed = position === 0
   let complete = false
+  let failure: Run['failure']
   // Where it begins is not always where it is to be heard from; until then it is silent.
   const open = (format: AudioFormat): Track =>
     sink.open({ format, startBuffer, listener, settings: placed ? settings() : { ...settings(), muted: true } })
@@ -103,10 +105,9 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
   async function receive(): Promise<void> {
     const { ahead, source } = recording
     recording.ahead = undefined
-    if (ahead !== undefined) signal.addEventListener('abort', ahead.abort)
     const from = { index: recording.answers.length, offset: recording.answers.at(-1)?.segment.end ?? 0 }
-    const { parts, over } = ahead?.answers ?? source.answers(from, signal)
-    for await (const { segment, part } of parts()) {
+    const coming = (await ahead) ?? source.answers(from, signal)
+    for await (const { segment, part, isLast } of coming) {
       if (part.format !== format) {
         format = part.format
         track = open(format)
@@ -132,7 +133,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
       leave()
       recording.answers = [...recording.answers, { segment, format, chunks, words }]
       // Nothing is saved by not asking where there is nothing left to ask for.
-      if (!over()) await room()
+      if (!isLast()) await room()
     }
     recording.complete = true
   }
@@ -161,7 +162,9 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
       complete = false
       // A browser that expects more keeps the last of what it has.
       if (!signal.aborted && track.bufferedEnd > 0) await track.end(signal).catch(() => {})
-      if (!signal.aborted) listener.onFailed([...segments], error)
+      if (signal.aborted) return
+      failure = { error }
+      listener.onFailed([...segments], error)
     }
   }
 
@@ -177,6 +180,9 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
     },
     get complete() {
       return complete
+    },
+    get failure() {
+      return failure
     },
     begin: () => {
       if (begun) return

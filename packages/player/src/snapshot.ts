@@ -76,13 +76,12 @@ export const zeroTime: SpeechTime = { currentTime: 0, duration: undefined, buffe
 /** Where the sound is; before the duration is known, as a share of the text. */
 export function timeOf(snapshot: SpeechSnapshot, currentTime: number, buffered: number): SpeechTime {
   const { duration, segments, segmentIndex, text } = snapshot
-  const segment = segments[segmentIndex]
   const share = (part: number, whole: number) => (whole > 0 ? Math.min(1, part / whole) : 0)
-  if (duration !== undefined) return { currentTime, duration, buffered, progress: share(currentTime, duration) }
-  if (segment === undefined) return { currentTime, duration, buffered, progress: 0 }
-  const { start, end, startTime, endTime = buffered } = segment
-  const heard = start + (end - start) * share(currentTime - startTime, endTime - startTime)
-  return { currentTime, duration, buffered, progress: share(heard, text.length) }
+  const heard = ({ start, end, startTime, endTime = buffered }: PlayerSegment) =>
+    start + (end - start) * share(currentTime - startTime, endTime - startTime)
+  const segment = segments[segmentIndex]
+  const ofText = segment === undefined ? 0 : share(heard(segment), text.length)
+  return { currentTime, duration, buffered, progress: duration === undefined ? ofText : share(currentTime, duration) }
 }
 
 /** The segment that is heard at a time, the last that has begun. */

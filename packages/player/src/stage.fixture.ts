@@ -71,8 +71,9 @@ await speech.bytes()
 await speech.cues()
 await Promise.all([
   import('./ahead.ts'),
+  import('./audio-source.ts'),
+  import('./cache.ts'),
   import('./file.ts'),
-  import('./judge.ts'),
   import('./media-session.ts'),
   import('./tape.ts'),
 ])

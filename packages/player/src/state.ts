@@ -16,37 +16,30 @@ export interface State {
   refresh(): void
 }
 
-interface StateOptions extends Pick<WatchOptions, 'onMove' | 'onStill'> {
+interface StateOptions extends Omit<WatchOptions, 'time'> {
   /** Where the sound is, while there is any. */
   readonly track: () => { readonly currentTime: number; readonly bufferedEnd: number } | undefined
-  readonly onLook: () => void
 }
 
-export function createState({ track, onMove, onStill, onLook }: StateOptions): State {
+export function createState({ track, onLook, ...watched }: StateOptions): State {
   const snapshots = createStore(idleSnapshot)
   const times = createStore(zeroTime)
-  const update = (changes: Partial<SpeechSnapshot>) => snapshots.set({ ...snapshots.get(), ...changes })
+  const { update } = snapshots
 
   function refresh(): void {
     const sound = track()
     if (sound === undefined) return
-    const { segments, segmentIndex } = snapshots.get()
-    const index = segmentAt(segments, sound.currentTime)
-    if (index !== segmentIndex) update({ segmentIndex: index })
-    const time = timeOf(snapshots.get(), sound.currentTime, sound.bufferedEnd)
-    const before = times.get()
-    const names = ['currentTime', 'duration', 'buffered', 'progress'] as const
-    if (names.some(name => time[name] !== before[name])) times.set(time)
+    update({ segmentIndex: segmentAt(snapshots.get().segments, sound.currentTime) })
+    times.update(timeOf(snapshots.get(), sound.currentTime, sound.bufferedEnd))
   }
 
   const watch = createWatch({
     time: () => track()?.currentTime ?? 0,
-    onMove,
-    onStill,
     onLook: () => {
       onLook()
       refresh()
     },
+    ...watched,
   })
 
   return {
@@ -57,13 +50,12 @@ export function createState({ track, onMove, onStill, onLook }: StateOptions): S
       return snapshots.get().status
     },
     update,
-    dispatch: (event, changes = {}) => {
-      const { status } = snapshots.get()
-      const next = transitions[status][event]
-      if (next === undefined) return false
-      if (isUnderWay(next)) watch.start()
+    dispatch: (event, changes) => {
+      const status = transitions[snapshots.get().status][event]
+      if (status === undefined) return false
+      if (isUnderWay(status)) watch.start()
       else watch.stop()
-      if (next !== status || Object.keys(changes).length > 0) update({ ...changes, status: next })
+      update({ ...changes, status })
       return true
     },
     refresh,

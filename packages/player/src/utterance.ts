@@ -1,15 +1,16 @@
-import type { Answer } from './cache.ts'
-import type { Source } from './input.ts'
 import type { SpeakOptions } from './options.ts'
 import type { Recording } from './run.ts'
 import type { EndReason } from './snapshot.ts'
+import type { Answer, Source } from './source.ts'
 
 /** One call of `speak`, from there to its end. */
 export interface Utterance extends Recording {
   readonly id: number
   readonly options: SpeakOptions
   readonly promise: Promise<EndReason>
-  /** It is over; only the first time counts. */
+  /** Aborted once it is over. */
+  readonly over: AbortSignal
+  /** It is over, and what it comes from is let go of; only the first time counts. */
   settle(reason: EndReason): void
   reject(error: unknown): void
 }
@@ -25,7 +26,8 @@ export interface UtteranceOptions {
 }
 
 export function createUtterance({ id, source, options, answers, onAbort }: UtteranceOptions): Utterance {
-  const { signal } = options
+  const aborter = new AbortController()
+  const over = aborter.signal
   let resolve = (_: EndReason) => {}
   let reject = (_: unknown) => {}
   const promise = new Promise<EndReason>((...both) => {
@@ -33,25 +35,25 @@ export function createUtterance({ id, source, options, answers, onAbort }: Utter
   })
   // Who called `speak` does not wait for it.
   promise.catch(() => {})
-  const abort = () => onAbort(utterance)
-  const over = () => signal?.removeEventListener('abort', abort)
   const utterance: Utterance = {
     id,
     options,
     source,
     promise,
+    over,
     answers: answers ?? [],
     complete: answers !== undefined,
     ahead: undefined,
     settle: reason => {
-      over()
+      aborter.abort()
+      source.close()
       resolve(reason)
     },
     reject: error => {
-      over()
+      aborter.abort()
       reject(error)
     },
   }
-  signal?.addEventListener('abort', abort)
+  options.signal?.addEventListener('abort', () => onAbort(utterance), { signal: over })
   return utterance
 }

@@ -9,7 +9,7 @@ export interface Watch {
   stop(): void
   /** The time jumped: where it is now is no move. */
   reset(): void
-  /** Looks now. */
+  /** Looks now, if it does at all. */
   look(): void
 }
 
@@ -35,6 +35,7 @@ export function createWatch({ time, onMove, onStill, onLook }: WatchOptions): Wa
     movedAt = performance.now()
   }
   const look = () => {
+    if (timer === undefined) return
     const now = time()
     if (now !== last) {
       reset()
@@ -53,8 +54,6 @@ export function createWatch({ time, onMove, onStill, onLook }: WatchOptions): Wa
       timer = undefined
     },
     reset,
-    look: () => {
-      if (timer !== undefined) look()
-    },
+    look,
   }
 }

@@ -7,8 +7,13 @@ export interface Sound {
   readonly loaded: Promise<void>
 }
 
-/** Chromium neither refuses nor allows without a gesture, it waits for one: this long it is waited with it. */
-const patience = 150
+/**
+ * Chromium neither refuses nor allows without a gesture, it waits for one. This long it is waited with it, in milliseconds;
+ * longer where there was one, because what it waits for then is the device.
+ */
+const patience = () => (hasGesture() ? 2_000 : 150)
+
+const hasGesture = () => navigator.userActivation?.hasBeenActive === true
 
 export function openSound(): Sound {
   const context = new AudioContext({ sampleRate: pcmFacts.sampleRate })
@@ -24,7 +29,11 @@ export function openSound(): Sound {
 export async function resume(context: AudioContext): Promise<void> {
   if (context.state === 'running') return
   const refusal = new Promise<never>((_resolve, reject) => {
-    setTimeout(reject, patience, new DOMException('Sound needs a gesture', 'NotAllowedError'))
+    setTimeout(reject, patience(), new DOMException('Sound needs a gesture', 'NotAllowedError'))
   })
   await Promise.race([context.resume(), refusal])
 }
+
+/** Settles once the context sounds, or will after the gesture that there was; never where one is wanted first. */
+export const allowed = (context: AudioContext): Promise<void> =>
+  hasGesture() ? Promise.resolve() : resume(context).catch(() => new Promise(() => {}))

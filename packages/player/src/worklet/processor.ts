@@ -5,10 +5,11 @@ export const processorName = 'outloud'
  * What runs on the thread of the sound: text, because a worklet is loaded by address and shares no module with the page,
  * and without blanks, because nothing takes them out of a text. It holds all samples of an utterance, so that nothing
  * but a lack of audio can make a gap, and a position that moves through them; another rate moves faster and sounds
- * higher. `before` counts the samples ahead of the chunk at `index`.
+ * higher. `before` counts the samples ahead of the chunk at `index`. Once dry it waits for the reserve, so that audio which
+ * comes too slowly stops for long and seldom. It tells of its position when sound begins, and at every eighth block.
  */
 export const processorCode: string = `registerProcessor('${processorName}',class extends AudioWorkletProcessor{
-chunks=[];index=0;before=0;total=0;position=0;rate=1;count=0
+chunks=[];index=0;before=0;total=0;position=0;rate=1;count=0;dry=1
 constructor(){
 super()
 this.port.onmessage=({data})=>{
@@ -23,7 +24,11 @@ while(position>=this.before+this.chunks[this.index].length)this.before+=this.chu
 return this.chunks[this.index][position-this.before]/32768
 }
 process(_,[[output]]){
-if(this.playing){
+const left=this.total-this.position
+if(left<=0)this.dry=1
+if(this.complete||left>=this.reserve)this.dry=0
+if(!this.playing||this.dry)this.count=0
+else{
 for(let i=0;i<output.length&&this.position<this.total;i++){
 const whole=this.position|0,part=this.position-whole
 output[i]=this.at(whole)*(1-part)+(part?this.at(Math.min(whole+1,this.total-1))*part:0)
@@ -31,7 +36,7 @@ this.position+=this.rate
 }
 const ended=this.complete&&this.position>=this.total
 if(ended)this.playing=0,this.position=this.total
-if(ended||!(++this.count&7))this.tell({ended})
+if(ended||!(this.count++&7))this.tell({ended})
 }
 return!this.closed
 }})`

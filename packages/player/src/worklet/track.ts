@@ -1,7 +1,8 @@
 import { type Bytes, pcmFacts } from '@outloud/core'
 import { joined, refused } from '../remux/remuxer.ts'
 import type { AudioSink, Track } from '../sink.ts'
-import { resume, type Sound } from './context.ts'
+import { createReserve } from '../sinks/reserve.ts'
+import { allowed, resume, type Sound } from './context.ts'
 import { processorName } from './processor.ts'
 
 /** What the processor says of itself. */
@@ -24,6 +25,7 @@ export function openWorkletTrack(
 ): Track {
   const gain = new GainNode(context)
   gain.connect(context.destination)
+  const reserve = createReserve(startBuffer)
   let closed = false
   let position = 0
   let total = 0
@@ -35,7 +37,7 @@ export function openWorkletTrack(
   let wanted = false
   let complete = false
   let jumps = 0
-  let begun = false
+  let rate = 1
   let whenBegun = () => {}
   let whenGivenUp = (_why: unknown) => {}
   let whenJumped = () => {}
@@ -65,23 +67,20 @@ export function openWorkletTrack(
   const post = (message: object) => {
     node.then(made => made.port.postMessage(message)).catch(() => {})
   }
-  const update = () => {
-    begun ||= complete || total >= startBuffer * sampleRate
-    post({ playing: wanted && begun, complete })
-  }
+  const update = () => post({ playing: wanted, complete })
   /** Sends what is held, up to the last whole sample. */
   const flush = () => {
     const whole = held.length - (held.length % bytesPerSample)
     // Every browser runs on little-endian machines, and so is the format.
     const samples = new Int16Array(held.slice(0, whole).buffer)
     held = held.slice(whole)
-    if (whole > 0) post({ samples })
+    if (whole > 0) post({ samples, reserve: reserve(total / sampleRate, rate) * sampleRate })
   }
   const giveUp = () => whenGivenUp(new DOMException('Stopped', 'AbortError'))
 
   // Calls and headsets suspend the context; nothing here does.
   context.onstatechange = () => {
-    if (context.state === 'running' || !wanted || !begun) return
+    if (context.state === 'running' || !wanted) return
     wanted = false
     update()
     listener.onPause()
@@ -99,9 +98,7 @@ export function openWorkletTrack(
       received += chunk.length
       held = joined([held, chunk])
       total = Math.floor((given + received) / bytesPerSample)
-      if (held.length < leastMessage) return
-      flush()
-      if (!begun) update()
+      if (held.length >= leastMessage) flush()
     },
     endAnswer: async signal => {
       signal.throwIfAborted()
@@ -136,6 +133,7 @@ export function openWorkletTrack(
       update()
       return began
     },
+    allowed: () => allowed(context),
     pause: () => {
       wanted = false
       update()
@@ -147,8 +145,9 @@ export function openWorkletTrack(
         whenJumped = resolve
         post({ position: Math.round(seconds * sampleRate), seek: ++jumps })
       }),
-    set: ({ rate, volume, muted }) => {
-      gain.gain.value = muted ? 0 : volume
+    set: settings => {
+      gain.gain.value = settings.muted ? 0 : settings.volume
+      rate = settings.rate
       post({ rate })
     },
     close: () => {
