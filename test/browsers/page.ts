@@ -99,4 +99,10 @@ if (text !== null) {
   waiting.player.subscribe(() => void tell())
   document.querySelector('button')?.addEventListener('click', waiting.player.play)
   waiting.player.speak(text)
+  const spoken = waiting.player.subscribe(() => {
+    if (waiting.player.getSnapshot().status !== 'ended') return
+    spoken()
+    // By itself, and not the same, which would not be asked for again.
+    setTimeout(() => waiting.player.speak(`${text} And again.`), 500)
+  })
 }
