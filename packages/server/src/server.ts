@@ -2,13 +2,13 @@ import { createKeyCheck } from './authorize.ts'
 import { createCORS } from './cors.ts'
 import type { Engine } from './engine.ts'
 import { breakAfter, createFail, type FailOptions } from './fail.ts'
-import { errorResponse, HTTPError } from './http-error.ts'
+import { createFront, type FrontOptions } from './front.ts'
+import { HTTPError } from './http-error.ts'
 import { listedModels, modelCatalogue, modelList, speechModels } from './models.ts'
 import type { Recognizer } from './recognizer.ts'
 import { refusal } from './refusal.ts'
 import { readJSON } from './request-body.ts'
-import { createRequestId } from './request-id.ts'
-import { type LoggedRequest, type Logging, logRequest } from './request-log.ts'
+import type { Logging } from './request-log.ts'
 import { type Routes, route } from './router.ts'
 import { createSpeaker } from './speaker.ts'
 import { type Answering, speechAnswer } from './speech-answer.ts'
@@ -27,7 +27,7 @@ export interface SpeechServerLimits {
 }
 
 /** How to set up a speech server. */
-export interface SpeechServerOptions {
+export interface SpeechServerOptions extends FrontOptions {
   /** Speaks the texts. Closing the server closes it. */
   readonly engine: Engine
   /** Writes down recordings. Closing the server closes it. @default undefined, which answers those requests with 501 */
@@ -46,13 +46,6 @@ export interface SpeechServerOptions {
   readonly cors?: string | readonly string[] | undefined
   /** Fails on purpose, by chance and where a request asks for it with `x-fail`. @default undefined, which never does */
   readonly fail?: FailOptions | undefined
-  /** Told of every request, once its answer is over. @default undefined, which tells nobody */
-  readonly onRequest?: ((request: LoggedRequest) => void) | undefined
-  /**
-   * Told of every failure that is not the client's doing: what the answer with this request id does not say.
-   * @default undefined, which tells nobody
-   */
-  readonly onError?: ((error: unknown, failed: { readonly requestId: string }) => void) | undefined
 }
 
 /** A server that speaks the OpenAI audio API, as a function of requests. */
@@ -77,7 +70,7 @@ export interface SpeechServer {
  * @example const { fetch } = createSpeechServer({ engine: createFliteEngine() })
  */
 export function createSpeechServer(options: SpeechServerOptions): SpeechServer {
-  const { engine, recognizer, apiKey, limits = {}, onError, onRequest } = options
+  const { engine, recognizer, apiKey, limits = {} } = options
   const { concurrency = Number.POSITIVE_INFINITY, queue = 128 } = options
   const checkKey = createKeyCheck(apiKey)
   const inputLength = limit('limits.inputLength', limits.inputLength ?? 4_096)
@@ -133,23 +126,7 @@ export function createSpeechServer(options: SpeechServerOptions): SpeechServer {
 
   return {
     asksForKey: apiKey !== undefined,
-    fetch: async request => {
-      const requestId = createRequestId()
-      const report = (error: unknown) => onError?.(error, { requestId })
-      const answering = { requestId, report }
-      const log = onRequest && logRequest(request, requestId, onRequest)
-      const response = await respond(request, answering, log).catch(error => {
-        if (request.signal.aborted) log?.left()
-        request.signal.throwIfAborted()
-        return errorResponse(refusal(error, report), requestId)
-      })
-      response.headers.set('x-request-id', requestId)
-      response.headers.set('cache-control', 'no-store')
-      response.headers.set('x-content-type-options', 'nosniff')
-      cors.allow(request, response.headers)
-      const answer = request.method === 'HEAD' ? new Response(null, response) : response
-      return log?.answer(answer) ?? answer
-    },
+    fetch: createFront(options, { cors, respond, refusal }),
     close: () => {
       underWay.stop(closed())
       closing ??= Promise.all([engine.close(), recognizer?.close()]).then(() => {})

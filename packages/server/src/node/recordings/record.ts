@@ -24,7 +24,7 @@ const longestRest = 30_000
  * A `fetch` that asks a server and keeps each answer in a folder, for `replayFetch`: a file for each request, which is
  * there when the answer has come to its end, and replaces the one before. Errors are answers too, and an answer that
  * its reader leaves is read on. No header of the request is kept, of those of the answer what is harmless, and of keys
- * and cookies nothing, even where the answer repeats them. A redirect is neither followed nor recorded.
+ * and cookies nothing, even where the answer repeats them. A redirect is an answer without a place, and never followed.
  * @throws `TypeError` that names the option.
  * @example createSpeechClient({ apiKey, fetch: recordFetch('test/recordings') })
  */
@@ -100,8 +100,6 @@ interface Taken {
   readonly drain: () => Promise<void>
 }
 
-const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
-
 async function taken(
   { status, headers: all, body }: Response,
   { elapsed, keep }: Pick<Recording, 'keep'> & { readonly elapsed: () => number },
@@ -110,11 +108,9 @@ async function taken(
   const facts = { status, headers, began: elapsed() }
   const reader = (body as ReadableStream<Bytes> | null)?.getReader()
   const encoding = all.get('content-encoding') ?? 'identity'
-  if (redirects.has(status) || encoding !== 'identity') {
+  if (encoding !== 'identity') {
     await reader?.cancel().catch(() => {})
-    if (encoding !== 'identity') throw encoded(encoding)
-    headers.delete('content-length')
-    return { status, headers, next: undefined, drain: async () => {} }
+    throw encoded(encoding)
   }
   if (reader === undefined) {
     await keep({ ...facts, chunks: [] })
