@@ -8,7 +8,6 @@ export default defineConfig({
   test: {
     include: ['test/browsers/webkit/*.test.ts'],
     testTimeout: 30_000,
-    hookTimeout: 30_000,
     fileParallelism: false,
     reporters: [table],
   },

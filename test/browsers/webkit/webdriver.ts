@@ -7,13 +7,17 @@ interface WebDriver extends Tab {
   close(): Promise<void>
 }
 
-/** How long a function in the page may take, in milliseconds. */
-const patience = 60_000
+/** How long a command may take, in milliseconds: some wait for sound to end. */
+const patience = 25_000
 
 /** Starts a browser by the driver at this address, which may be about to listen. */
 export async function createWebDriver(url: string, capabilities: object): Promise<WebDriver> {
   async function send(method: string, path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${url}${path}`, { method, body: body === undefined ? null : JSON.stringify(body) })
+    const response = await fetch(`${url}${path}`, {
+      method,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
+    })
     const { value } = (await response.json()) as {
       readonly value: { readonly error?: string; readonly message?: string }
     }
