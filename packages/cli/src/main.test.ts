@@ -46,7 +46,7 @@ describe('outloud', () => {
     ['models', 'speech base-url json'],
     ['voices', 'engine base-url json'],
     ['doctor', 'voice model base-url engine json'],
-    ['serve', 'port host engine api-key concurrency queue cors log fail'],
+    ['serve', 'port host engine api-key concurrency queue cors log fail record base-url replay pace'],
     ['cache', 'cache-dir'],
   ])('prints every option of %s, within 80 columns', async (command, options) => {
     const { code, stdout } = await run([command, '--help']).result

@@ -95,9 +95,8 @@ const table = {
     flag: 'engine',
     value: 'engine',
     choices: ['flite', 'espeak'],
-    default: 'flite',
     about:
-      'What speaks: flite, English only; or espeak, of 119 languages, which is installed by itself, as @outloud/espeak.',
+      'What speaks: flite, English only, unless given; or espeak, of 119 languages, which is installed by itself, as @outloud/espeak.',
   },
   'api-key': {
     value: 'key',
@@ -108,14 +107,12 @@ const table = {
     flag: 'concurrency',
     value: 'number',
     number: true,
-    default: '16',
-    about: 'Texts that are spoken at once; others wait for their turn.',
+    about: 'Texts that are spoken at once, 16 unless given; others wait for their turn.',
   },
   queue: {
     value: 'number',
     number: true,
-    default: '128',
-    about: 'How many may wait; any more are answered with 429 and when to come again.',
+    about: 'How many may wait, 128 unless given; any more are answered with 429 and when to come again.',
   },
   cors: {
     value: 'origin',
@@ -131,6 +128,16 @@ const table = {
     about:
       'Fail on purpose, to test what is built on it: rate=0.1,status=503,seed=7 answers a tenth of requests with 503, after=2000 breaks answers off after so many bytes. A request may ask for its own failure in the header x-fail.',
   },
+  record: {
+    value: 'folder',
+    about:
+      'Answer from a server, at --base-url, else COMETAPI_BASE_URL, else CometAPI, with COMETAPI_KEY, and keep each answer in this folder for --replay. No key is kept.',
+  },
+  replay: {
+    value: 'folder',
+    about: 'Answer from what --record has kept in this folder: no engine, no key, no network.',
+  },
+  pace: { about: 'Let each answer of --replay take as long as it took.' },
   help: { short: 'h', about: 'Print this.' },
 } as const
 

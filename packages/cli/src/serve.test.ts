@@ -1,31 +1,9 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { createServer } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { serve } from './serve.fixture.ts'
 import { run } from './shell.fixture.ts'
-import { spawnOutloud } from './spawn.fixture.ts'
-
-/** The first lines of a server, up to and with its example. */
-async function greetingOf(child: ChildProcessWithoutNullStreams): Promise<string> {
-  let said = ''
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-    said += chunk
-    if (said.includes('-o hello.mp3\n')) return said
-  }
-  throw new Error(`The server ended after: ${said}`)
-}
-
-async function serve(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-  const child = spawnOutloud(['serve', '--port', '0', ...args], { env })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const said = text(child.stderr)
-  const exit = once(child, 'exit')
-  const greeting = await greetingOf(child)
-  const base = greeting.match(/^Speech on (http:\/\/\S+\/v1) /)?.[1] ?? ''
-  return { child, said, exit, greeting, base }
-}
 
 const speech = (base: string, input: string, init: RequestInit = {}) =>
   fetch(`${base}/audio/speech`, {

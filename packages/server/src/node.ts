@@ -1,4 +1,4 @@
-export type { NodeHandler } from './node/handler.ts'
+export type { FetchServer, NodeHandler } from './node/handler.ts'
 export { toNodeHandler } from './node/handler.ts'
 export { isLoopback } from './node/hosts.ts'
 export type { RecordingFetch } from './node/recordings/answering.ts'
