@@ -100,7 +100,9 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
   const attempts: Transport['attempts'] = may => createAttempts(retries, shared.budget, may)
   const transport = { send, baseURL, headers, pace, attempts }
 
-  const withDefaults = <T extends SpeechOptions>(options: T): T => ({ ...defaults, ...defined(options) })
+  const hasDefaults = Object.keys(defaults).length > 0
+  const withDefaults = <T extends SpeechOptions>(options: T): T =>
+    hasDefaults ? { ...defaults, ...defined(options) } : options
 
   return {
     synthesize: (text, options = {}) => synthesize(transport, text, withDefaults(options), encode),

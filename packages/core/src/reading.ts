@@ -57,13 +57,17 @@ export function createSpeech({ format, locale, signal, encode, open, join, take,
   const passed = { segments: 0, cached: 0, characters: 0 }
   let joiner: Joiner | undefined
   let header: Bytes | undefined
-  let reading: Promise<void> | undefined
+  let reading: Promise<unknown> | undefined
+
+  function refuseAgain(): void {
+    if (reading !== undefined) throw new TypeError('This speech was read already: call synthesize() again')
+  }
 
   /** Notes that reading has begun; gives what notes how it ended. */
   function start() {
-    if (reading !== undefined) throw new TypeError('This speech was read already: call synthesize() again')
+    refuseAgain()
     let settle = (_failure?: { readonly error: unknown }) => {}
-    reading = new Promise((resolve, reject) => {
+    reading = new Promise<void>((resolve, reject) => {
       settle = failure => (failure === undefined ? resolve() : reject(failure.error))
     })
     reading.catch(() => {})
@@ -111,10 +115,10 @@ export function createSpeech({ format, locale, signal, encode, open, join, take,
     const start = joiner.seconds + job.pause
     yield* joiner.answer(chunks, job.pause)
     job.seconds = joiner.seconds - start
-    note(job)
+    note(job.segment, job.cached)
   }
 
-  function note({ segment, cached }: Pick<Job, 'segment' | 'cached'>): void {
+  function note(segment: Segment, cached: boolean): void {
     passed.segments++
     passed.cached += cached ? 1 : 0
     passed.characters = segment.end
@@ -135,23 +139,26 @@ export function createSpeech({ format, locale, signal, encode, open, join, take,
     yield* output(false).chunks
   }
 
+  async function takeWhole(taking: Promise<Taken>): Promise<Bytes> {
+    const taken = await taking
+    spans.push(taken.span)
+    note(taken.span.segment, taken.cached)
+    header = taken.header
+    // A copy, since the bytes may be in the cache as well.
+    return header === undefined ? taken.bytes : concat([header, taken.bytes.subarray(header.length)])
+  }
+
   async function bytes(): Promise<Bytes> {
     if (take !== undefined) {
-      const settle = start()
-      try {
-        const taken = await take(signal)
-        const { bytes, span } = taken
-        spans.push(span)
-        note({ ...span, ...taken })
-        header = taken.header
-        settle()
-        // A copy, since the bytes may be in the cache as well.
-        return header === undefined ? bytes : concat([header, bytes.subarray(header.length)])
-      } catch (error) {
-        settle({ error })
-        throw error
-      }
+      refuseAgain()
+      const taking = takeWhole(take(signal))
+      reading = taking
+      return taking
     }
+    return readWhole()
+  }
+
+  async function readWhole(): Promise<Bytes> {
     const all: Bytes[] = []
     for await (const chunk of output(true).chunks) all.push(chunk)
     const whole = concat(all)

@@ -57,7 +57,8 @@ export function checkOptions(
   expected: string,
   read: Read<unknown>,
 ): void {
-  for (const [name, value] of Object.entries(options)) {
+  for (const name in options) {
+    const value = options[name]
     if (read(value) === undefined) throw invalidOption(group + name, expected, value)
   }
 }

@@ -54,7 +54,7 @@ export interface SpeechSettings {
   readonly several: boolean
   /** What makes the file, where joining does not. */
   readonly encode: Encode | undefined
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>> | undefined
   readonly concurrency: number
   readonly lookahead: number
   readonly heldBytes: number
@@ -70,7 +70,7 @@ export interface SpeechSettings {
  * @throws `InvalidRequestError`
  */
 export function resolveSpeech(text: TextSource, options: SpeechOptions, encode: Encode | undefined): SpeechSettings {
-  const { headers = {}, concurrency = 4, lookahead = 2 * concurrency, maxLength = 4_096, locale, speakable } = options
+  const { headers, concurrency = 4, lookahead = 2 * concurrency, maxLength = 4_096, locale, speakable } = options
   const {
     heldBytes = mostHeld,
     pace = typeof text === 'string' ? 'file' : 'live',

@@ -12,11 +12,10 @@ import type { Segment, TextSource } from './text/segment.ts'
 import type { Answer, Attempts } from './transport/fetch.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** A compressed body has a length that says nothing about the audio in it. */
-const speechHeaders = { 'content-type': 'application/json', 'accept-encoding': 'identity' } as const
-
 /** Bytes from which an answer is long, and the most that is believed of one. */
 const long = { from: 1024 * 1024, most: 64 * 1024 * 1024 } as const
+
+const nothing: Bytes = new Uint8Array(0)
 
 interface Item extends Job {
   readonly attempts: Attempts
@@ -70,6 +69,7 @@ export function synthesize(
   const settings = resolveSpeech(text, options, encode)
   const { format, locale, concurrency, lookahead, heldBytes } = settings
 
+  const headers = settings.headers === undefined ? transport.headers : { ...transport.headers, ...settings.headers }
   const byEvents = settings.request.stream_format === 'sse'
   const newReport = () => (byEvents ? { usage: undefined, marks: undefined } : undefined)
 
@@ -77,7 +77,8 @@ export function synthesize(
     return transport.send({
       url: `${transport.baseURL}/audio/speech`,
       method: 'POST',
-      headers: { ...transport.headers, ...settings.headers, ...speechHeaders },
+      // A compressed body has a length that says nothing about the audio in it.
+      headers: { ...headers, 'content-type': 'application/json', 'accept-encoding': 'identity' },
       body: JSON.stringify(bodyOf(settings, segment)),
       characters: segment.text.length,
       expect: settings.request.response_format,
@@ -149,7 +150,7 @@ export function synthesize(
 /** All of an answer. A long one that says how long it is goes to its place as it comes, so as not to be there twice. */
 async function readAll(answer: Answer): Promise<Bytes> {
   const announced = Number(answer.headers.get('content-length'))
-  const all = new Uint8Array(announced >= long.from && announced <= long.most ? announced : 0)
+  const all = announced >= long.from && announced <= long.most ? new Uint8Array(announced) : nothing
   let filled = 0
   const rest: Bytes[] = []
   try {

@@ -29,9 +29,27 @@ function unit(bytes: Bytes, at: number): Unit | undefined {
   }
   const kind = bytes[at + 1] ?? 0
   const rates = bytes[at + 2] ?? 0
-  const mode = bytes[at + 3] ?? 0
-  if ((kind & 0xe0) !== 0xe0) return undefined
+  const frame = frames.get((kind << 8) | rates) ?? frameOf(kind, rates)
+  if (frame === undefined) return undefined
 
+  // Where a first frame without sound carries what a file is like, right after the side information.
+  const mono = (bytes[at + 3] ?? 0) >> 6 === 3
+  const info = at + (mono ? frame.infoMono : frame.info)
+  const silent = spells(bytes, info, 'Xing') || spells(bytes, info, 'Info') || spells(bytes, at + 36, 'VBRI')
+  return silent ? tag(frame.length) : frame
+}
+
+/** A frame, and where in it a frame without sound says what it is. */
+interface Frame extends Unit {
+  readonly info: number
+  readonly infoMono: number
+}
+
+/** By the second and third byte of their headers: a stream has thousands of frames of few kinds. */
+const frames = new Map<number, Frame>()
+
+function frameOf(kind: number, rates: number): Frame | undefined {
+  if ((kind & 0xe0) !== 0xe0) return undefined
   const versionBits = (kind >> 3) & 3
   const layerBits = (kind >> 1) & 3
   const sampleRate = sampleRates[(rates >> 2) & 3]
@@ -48,13 +66,12 @@ function unit(bytes: Bytes, at: number): Unit | undefined {
   const slot = layer === 1 ? 4 : 1
   const padding = (rates >> 1) & 1
   const length = (Math.floor(((samples / 8) * bitrate * 1_000) / hertz / slot) + padding) * slot
-
-  // Where a first frame without sound carries what a file is like, right after the side information.
-  const mono = mode >> 6 === 3
-  const sideInformation = version === 1 ? (mono ? 17 : 32) : mono ? 9 : 17
-  const info = at + 4 + ((kind & 1) === 0 ? 2 : 0) + sideInformation
-  const silent = spells(bytes, info, 'Xing') || spells(bytes, info, 'Info') || spells(bytes, at + 36, 'VBRI')
-  return silent ? tag(length) : { length, seconds: samples / hertz, audio: true }
+  const sideInformation = 4 + ((kind & 1) === 0 ? 2 : 0)
+  const info = sideInformation + (version === 1 ? 32 : 17)
+  const infoMono = sideInformation + (version === 1 ? 17 : 9)
+  const frame = { length, seconds: samples / hertz, audio: true, info, infoMono }
+  frames.set((kind << 8) | rates, frame)
+  return frame
 }
 
 const tag = (length: number): Unit => ({ length, seconds: 0, audio: false })

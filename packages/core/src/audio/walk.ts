@@ -6,9 +6,11 @@ type CreateWalker = () => Walker
 
 const framed = (framing: () => Framing) => (): Walker => createUnitWalker(framing())
 
+const createMp3Walker = framed(mp3Framing)
+
 /** What most ask for is here at once; the others are loaded by the first who asks for them. */
 const walkers: Readonly<Record<AudioFormat, () => CreateWalker | Promise<CreateWalker>>> = {
-  mp3: () => framed(mp3Framing),
+  mp3: () => createMp3Walker,
   opus: async () => framed((await import('./ogg.ts')).oggFraming),
   aac: async () => framed((await import('./adts.ts')).adtsFraming),
   flac: async () => (await import('./flac.ts')).createFlacWalker,
@@ -17,4 +19,4 @@ const walkers: Readonly<Record<AudioFormat, () => CreateWalker | Promise<CreateW
 }
 
 /** What makes a walker for one answer in this format. */
-export const loadWalker = async (format: AudioFormat): Promise<CreateWalker> => walkers[format]()
+export const loadWalker = (format: AudioFormat): CreateWalker | Promise<CreateWalker> => walkers[format]()

@@ -46,12 +46,11 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
   function walk(bytes: Bytes, atEnd: boolean): Bytes {
     const data = carry.length === 0 ? bytes : concat([carry, bytes])
     const audio: Bytes[] = []
+    // A variable of this run alone, because each new value of a shared one is a new object.
+    let passed = seconds
     // Neighbouring units go out as one, so that a chunk without tags is not copied.
     let from = 0
     let at = 0
-    const flush = () => {
-      if (at > from) audio.push(data.subarray(from, at))
-    }
     while (at < data.length) {
       if (current === undefined) {
         if (!atEnd && data.length - at < header) break
@@ -61,7 +60,7 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
           // So little right after a unit is the beginning of one that did not arrive.
           cut ||= atEnd && inStep && data.length - at < shortestHeader
           inStep = false
-          flush()
+          if (at > from) audio.push(data.subarray(from, at))
           at++
           from = at
           continue
@@ -70,17 +69,18 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
       }
       const taken = Math.min(left, data.length - at)
       if (!current.audio) {
-        flush()
+        if (at > from) audio.push(data.subarray(from, at))
         from = at + taken
       }
       at += taken
       left -= taken
       if (left === 0) {
-        seconds += current.seconds
+        passed += current.seconds
         current = undefined
       }
     }
-    flush()
+    if (at > from) audio.push(data.subarray(from, at))
+    seconds = passed
     carry = at < data.length ? data.slice(at) : nothing
     return concat(audio)
   }

@@ -1,7 +1,7 @@
 import { loadWalker } from '../audio/walk.ts'
 import type { Walker } from '../audio/walker.ts'
 import { concat } from '../bytes.ts'
-import { InvalidResponseError, type InvalidResponseReason } from '../errors.ts'
+import { InvalidResponseError, type InvalidResponseReason, type SpeechError } from '../errors.ts'
 import { type AudioFormat, audioFormats, type Bytes } from '../format.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
 import { type Sniffed, sniff, sniffLength } from './sniff.ts'
@@ -13,19 +13,25 @@ const longestAnswer = 64 * 1024 * 1024
 export const check: Layer = next => async call => {
   // While the request is under way; whether that worked is asked below.
   const { expect } = call
-  if (isAudio(expect)) void loadWalker(expect).catch(() => {})
+  if (isAudio(expect)) void Promise.resolve(loadWalker(expect)).catch(() => {})
   const answer = await next(call)
   try {
-    if (answer.status === 0 || (answer.status >= 300 && answer.status < 400)) {
-      throw invalid(answer, 'redirect', 'The server redirects, which is never followed: check the base URL')
-    }
-    if (answer.status < 200 || answer.status >= 400) throw await (await import('./api-error.ts')).apiError(answer, call)
-    if (answer.status !== 200) throw invalid(answer, 'status', `Expected status 200, got ${answer.status}`)
+    if (answer.status !== 200) throw await refusal(answer, call)
     return isAudio(expect) ? await checkAudio(answer, expect) : checkWords(answer, expect)
   } catch (error) {
     void answer.cancel(error)
     throw error
   }
+}
+
+/** What an answer of another status says. */
+async function refusal(answer: Answer, call: Call): Promise<SpeechError> {
+  const { status } = answer
+  if (status === 0 || (status >= 300 && status < 400)) {
+    return invalid(answer, 'redirect', 'The server redirects, which is never followed: check the base URL')
+  }
+  if (status < 200 || status >= 400) return (await import('./api-error.ts')).apiError(answer, call)
+  return invalid(answer, 'status', `Expected status 200, got ${status}`)
 }
 
 const isAudio = (expect: Call['expect']): expect is AudioFormat => expect in audioFormats
@@ -37,11 +43,7 @@ function checkWords(answer: Answer, expect: Call['expect']): Answer {
 }
 
 async function checkAudio(answer: Answer, format: AudioFormat): Promise<Answer> {
-  const type = mediaType(answer)
-  if (type === 'text/html') throw page(answer, format)
-  if (type?.endsWith('json') === true) throw invalid(answer, 'json', `Expected ${format}, got JSON`)
-  if (encoded(answer)) throw invalid(answer, 'encoding', `Expected ${format}, got a compressed body`)
-
+  checkFields(answer, format)
   const head: Bytes[] = []
   for (let length = 0; length < sniffLength; ) {
     const bytes = await answer.read()
@@ -49,10 +51,21 @@ async function checkAudio(answer: Answer, format: AudioFormat): Promise<Answer> 
     head.push(bytes)
     length += bytes.length
   }
-  if (head.every(bytes => bytes.length === 0)) throw invalid(answer, 'empty', `Expected ${format}, got an empty body`)
-  const found = sniff(concat(head))
-  if (found === format || (format === 'pcm' && mayBeSamples(found, type)))
-    return counted(answer, head, (await loadWalker(format))())
+  checkHead(answer, format, concat(head))
+  return counted(answer, head, (await loadWalker(format))())
+}
+
+function checkFields(answer: Answer, format: AudioFormat): void {
+  const type = mediaType(answer)
+  if (type === 'text/html') throw page(answer, format)
+  if (type?.endsWith('json') === true) throw invalid(answer, 'json', `Expected ${format}, got JSON`)
+  if (encoded(answer)) throw invalid(answer, 'encoding', `Expected ${format}, got a compressed body`)
+}
+
+function checkHead(answer: Answer, format: AudioFormat, head: Bytes): void {
+  if (head.length === 0) throw invalid(answer, 'empty', `Expected ${format}, got an empty body`)
+  const found = sniff(head)
+  if (found === format || (format === 'pcm' && mayBeSamples(found, mediaType(answer)))) return
   if (found === 'html' || found === 'json' || found === 'text') {
     throw invalid(answer, found, `Expected ${format}, got ${found === 'html' ? 'a web page' : found}`)
   }

@@ -85,11 +85,17 @@ export const loaded =
 export const sendWith =
   (fetch: Fetch): Send =>
   async call => {
-    const asNetworkError = (error: unknown): never => {
+    const fail = (error: unknown): never => {
       throw networkError(error, call.signal)
     }
-    const { status, headers, read, cancel } = answerOf(await fetch(call.url, initOf(call)).catch(asNetworkError))
-    return { status, headers, cached: false, read: () => read().catch(asNetworkError), cancel }
+    let response: Response
+    try {
+      response = await fetch(call.url, initOf(call))
+    } catch (error) {
+      return fail(error)
+    }
+    const answer = answerOf(response)
+    return { ...answer, read: () => answer.read().catch(fail) }
   }
 
 /** A call as a `Fetch` takes it. */

@@ -1,4 +1,5 @@
 import { isSpeechError } from '../errors.ts'
+import type { Bytes } from '../format.ts'
 import { orAbort } from './abort.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
 import { createQueue } from './queue.ts'
@@ -49,8 +50,8 @@ interface Pass {
 
 interface Waiter {
   readonly characters: number
-  /** Lets it through: as the one request that tries, or as any. */
-  readonly go: (probing: boolean) => void
+  /** Lets it through. */
+  readonly go: (pass: Pass) => void
 }
 
 /**
@@ -73,41 +74,52 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
   let probe: 'none' | 'ready' | 'out' = 'none'
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  /** Milliseconds until somebody with so many characters may go; `Infinity` until another has left. */
+  function waitOf(length: number, now: number): number {
+    const wait = Math.max(pausedUntil - now, requests.wait(1, now), characters.wait(length, now))
+    if (wait > 0) return wait
+    return probe === 'out' || (probe === 'none' && active >= Math.floor(width)) ? Infinity : 0
+  }
+
+  function admit(length: number, now: number): Pass {
+    const probing = probe === 'ready'
+    if (probing) probe = 'out'
+    requests.take(1, now)
+    characters.take(length, now)
+    active++
+    return passFor(probing, now)
+  }
+
   function advance(): void {
     // Who waited may have left: nobody would be let through by it, and it would keep the process alive.
     clearTimeout(timer)
     for (let waiter = queue.first; waiter !== undefined; waiter = queue.first) {
       const now = performance.now()
-      const wait = Math.max(pausedUntil - now, requests.wait(1, now), characters.wait(waiter.characters, now))
+      const wait = waitOf(waiter.characters, now)
       if (wait > 0) {
-        timer = setTimeout(advance, wait)
+        if (wait < Infinity) timer = setTimeout(advance, wait)
         return
       }
-      if (probe === 'out' || (probe === 'none' && active >= Math.floor(width))) return
-      const probing = probe === 'ready'
-      if (probing) probe = 'out'
-      requests.take(1, now)
-      characters.take(waiter.characters, now)
-      active++
-      waiter.go(probing)
+      waiter.go(admit(waiter.characters, now))
     }
   }
 
   function enter({ characters, signal }: Call): Pass | Promise<Pass> {
     signal?.throwIfAborted()
+    const now = performance.now()
+    if (queue.first === undefined && waitOf(characters, now) <= 0) return admit(characters, now)
     let pass: Pass | undefined
     let arrive = (_pass: Pass) => {}
+    const turn = new Promise<Pass>(resolve => (arrive = resolve))
     const leaveQueue = queue.join({
       characters,
-      go: probing => {
+      go: given => {
         leaveQueue()
-        pass = passFor(probing)
-        arrive(pass)
+        pass = given
+        arrive(given)
       },
     })
     advance()
-    if (pass !== undefined) return pass
-    const turn = new Promise<Pass>(resolve => (arrive = resolve))
     return orAbort(turn, signal).catch(error => {
       leaveQueue()
       pass?.unused()
@@ -116,8 +128,7 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
     })
   }
 
-  function passFor(probing: boolean): Pass {
-    const sentAt = performance.now()
+  function passFor(probing: boolean, sentAt: number): Pass {
     return {
       accepted: () => {
         if (probing) probe = 'none'
@@ -198,18 +209,17 @@ function leaving(answer: Answer, leave: () => void): Answer {
     if (!left) leave()
     left = true
   }
+  const passed = (bytes: Bytes | undefined) => {
+    if (bytes === undefined) once()
+    return bytes
+  }
+  const failed = (error: unknown): never => {
+    once()
+    throw error
+  }
   return {
     ...answer,
-    read: async () => {
-      try {
-        const bytes = await answer.read()
-        if (bytes === undefined) once()
-        return bytes
-      } catch (error) {
-        once()
-        throw error
-      }
-    },
+    read: () => answer.read().then(passed, failed),
     cancel: reason => {
       once()
       return answer.cancel(reason)

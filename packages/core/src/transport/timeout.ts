@@ -1,4 +1,5 @@
 import { TimeoutError, type TimeoutPhase } from '../errors.ts'
+import type { Bytes } from '../format.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
 
 /** Limits in milliseconds; `undefined` is none. */
@@ -80,22 +81,22 @@ const limitTime =
       throw error
     }
     let firstRead = true
+    const passed = (bytes: Bytes | undefined) => {
+      clearTimeout(step)
+      if (bytes === undefined) finish()
+      return bytes
+    }
+    const failed = (error: unknown): never => {
+      finish()
+      void answer.cancel(error)
+      throw error
+    }
     return {
       ...answer,
-      read: async () => {
+      read: () => {
         if (!firstRead) step = start(limits.next)
         firstRead = false
-        try {
-          signal.throwIfAborted()
-          const bytes = await orAbort(answer.read())
-          clearTimeout(step)
-          if (bytes === undefined) finish()
-          return bytes
-        } catch (error) {
-          finish()
-          void answer.cancel(error)
-          throw error
-        }
+        return (signal.aborted ? Promise.reject(signal.reason) : orAbort(answer.read())).then(passed, failed)
       },
       cancel: reason => {
         finish()
