@@ -19,7 +19,10 @@ export interface SpeechPlayerOptions {
   readonly sink?: 'auto' | AudioSink | undefined
   /** @default 'auto', the best that the sink takes */
   readonly format?: 'auto' | AudioFormat | undefined
-  /** Seconds of audio that have to be there before sound begins. @default 0.25 */
+  /**
+   * Seconds of audio that have to be there, at most, before sound begins. Less is enough where audio comes faster than it
+   * is heard: a quarter at twice the speed, a sixteenth at four times, but no less than 0.05. @default 0.25
+   */
   readonly startBuffer?: number | undefined
   /** While more than this many seconds wait to be heard, nothing more is asked for. @default 30 */
   readonly maxAhead?: number | undefined

@@ -68,7 +68,10 @@ export interface AudioSink {
   readonly formats: readonly AudioFormat[]
   /** Whether sound can begin before an answer is whole. */
   readonly streaming: boolean
-  /** `startBuffer`: seconds that have to be there before sound begins. Synchronous, so that `play()` can follow at once. */
+  /**
+   * `startBuffer`: seconds that have to be there, at most, before sound begins. Synchronous, so that `play()` can follow at
+   * once.
+   */
   open(options: {
     readonly format: AudioFormat
     readonly startBuffer: number

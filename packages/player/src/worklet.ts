@@ -5,7 +5,7 @@ import { openWorkletTrack } from './worklet/track.ts'
 /**
  * Plays `pcm` from the thread of the sound: the least delay, and no gap when the page is busy. It has no lock screen,
  * and another rate changes the pitch. A page with a content security policy has to allow `script-src blob:`. Where sound
- * needs a gesture, that shows only after a moment: a first request may have been sent by then.
+ * needs a gesture, that shows only after a moment, and nothing is asked for before.
  * @example createSpeechPlayer({ client, sink: workletSink() })
  */
 export function workletSink(): AudioSink {

@@ -1,6 +1,7 @@
 import type { Piece, Remuxer } from '../remux/remuxer.ts'
 import type { ElementControl, OpenOptions } from './element.ts'
 import type { Route } from './media-source.ts'
+import { createReserve } from './reserve.ts'
 import type { Feed } from './track.ts'
 
 /** A piece with its place in the utterance, in seconds. */
@@ -33,11 +34,13 @@ export interface MediaFeedOptions extends Pick<OpenOptions, 'listener' | 'startB
  */
 export function createMediaFeed(options: MediaFeedOptions): Feed {
   const { element, media, route, remuxer, control, listener, startBuffer } = options
+  const reserve = createReserve(startBuffer)
   const pieces: Placed[] = []
   let next = 0
   let total = 0
   let origin = 0
   let complete = false
+  let isEnough = false
   let closed = false
   /** The header that the buffer had last. */
   let header: Piece['header']
@@ -77,7 +80,7 @@ export function createMediaFeed(options: MediaFeedOptions): Feed {
       sought = undefined
       go()
     }
-    if (media.streaming === false || (total < startBuffer && !complete)) return
+    if (media.streaming === false || !(isEnough || complete)) return
     const piece = pieces[next]
     if (piece === undefined) {
       if (complete && media.readyState === 'open') media.endOfStream()
@@ -140,6 +143,7 @@ export function createMediaFeed(options: MediaFeedOptions): Feed {
     },
     append: chunk => {
       for (let at = 0; at < chunk.length; at += longestChunk) take(remuxer.push(chunk.subarray(at, at + longestChunk)))
+      isEnough ||= total >= reserve(total, element.playbackRate)
       pump()
     },
     endAnswer: () => {

@@ -1,10 +1,12 @@
 /** Pieces that come within this many seconds came in one go: they tell nothing of speed. */
 const atOnce = 0.004
+/** What is kept for a page that is busy for a moment, in seconds. */
+const least = 0.05
 
 /**
- * How much audio has to be there before sound begins, or goes on after it ran dry: `startBuffer` where it comes no faster
- * than it is heard, or nobody knows yet; half of that where it comes twice as fast, because the other half comes while the
- * first is heard. Called with all seconds that have come, whenever some have.
+ * How much audio has to be there before sound begins, or goes on after it ran dry, in seconds: `startBuffer`, unless audio
+ * comes faster than it is heard. What is there will then be followed by more while it is heard, so less is enough: at
+ * twice the speed a quarter. To be called with all that has come whenever more has, and the rate at which it is heard.
  */
 export function createReserve(startBuffer: number): (total: number, rate: number) => number {
   let began: number | undefined
@@ -14,6 +16,7 @@ export function createReserve(startBuffer: number): (total: number, rate: number
     began ??= now
     const elapsed = now - began
     if (elapsed < atOnce) first = total
-    return startBuffer / Math.max(1, (total - first) / Math.max(elapsed, atOnce) / rate)
+    const speed = Math.max(1, (total - first) / Math.max(elapsed, atOnce) / rate)
+    return Math.min(startBuffer, Math.max(least, startBuffer / speed ** 2))
   }
 }

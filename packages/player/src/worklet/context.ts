@@ -7,14 +7,6 @@ export interface Sound {
   readonly loaded: Promise<void>
 }
 
-/**
- * Chromium neither refuses nor allows without a gesture, it waits for one. This long it is waited with it, in milliseconds;
- * longer where there was one, because what it waits for then is the device.
- */
-const patience = () => (hasGesture() ? 2_000 : 150)
-
-const hasGesture = () => navigator.userActivation?.hasBeenActive === true
-
 export function openSound(): Sound {
   const context = new AudioContext({ sampleRate: pcmFacts.sampleRate })
   const url = URL.createObjectURL(new Blob([processorCode], { type: 'text/javascript' }))
@@ -25,15 +17,23 @@ export function openSound(): Sound {
   return { context, loaded }
 }
 
-/** @throws `NotAllowedError` when the browser wants a gesture first. */
-export async function resume(context: AudioContext): Promise<void> {
-  if (context.state === 'running') return
-  const refusal = new Promise<never>((_resolve, reject) => {
-    setTimeout(reject, patience(), new DOMException('Sound needs a gesture', 'NotAllowedError'))
-  })
-  await Promise.race([context.resume(), refusal])
-}
+const hasGesture = () => navigator.userActivation?.hasBeenActive
 
-/** Settles once the context sounds, or will after the gesture that there was; never where one is wanted first. */
-export const allowed = (context: AudioContext): Promise<void> =>
-  hasGesture() ? Promise.resolve() : resume(context).catch(() => new Promise(() => {}))
+/**
+ * Chromium neither refuses nor allows without a gesture, it waits for one: so long it is waited with it, in milliseconds.
+ * Where there was one, it is the device that takes its time.
+ */
+const patience = () => (hasGesture() ? 2_000 : 150)
+
+/** @throws `NotAllowedError` when the browser wants a gesture first. */
+export const resume = (context: AudioContext): Promise<void> =>
+  Promise.race([
+    context.resume(),
+    new Promise<never>((_resolve, reject) => {
+      setTimeout(reject, patience(), new DOMException('Sound needs a gesture', 'NotAllowedError'))
+    }),
+  ])
+
+/** Settles once the context is let sound, which a gesture says sooner than its device; never where one is wanted first. */
+export const allowed = async (context: AudioContext): Promise<void> =>
+  hasGesture() ? undefined : resume(context).catch(() => new Promise(() => {}))

@@ -14,7 +14,7 @@ constructor(){
 super()
 this.port.onmessage=({data})=>{
 if(data.samples)this.total+=data.samples.length,this.chunks.push(data.samples)
-else Object.assign(this,data)
+Object.assign(this,data)
 if(data.position>=0)this.tell(data)
 }}
 tell(more){this.port.postMessage({...more,position:this.position})}
@@ -24,9 +24,7 @@ while(position>=this.before+this.chunks[this.index].length)this.before+=this.chu
 return this.chunks[this.index][position-this.before]/32768
 }
 process(_,[[output]]){
-const left=this.total-this.position
-if(left<=0)this.dry=1
-if(this.complete||left>=this.reserve)this.dry=0
+if(this.complete||this.total-this.position>=this.reserve)this.dry=0
 if(!this.playing||this.dry)this.count=0
 else{
 for(let i=0;i<output.length&&this.position<this.total;i++){
@@ -34,7 +32,8 @@ const whole=this.position|0,part=this.position-whole
 output[i]=this.at(whole)*(1-part)+(part?this.at(Math.min(whole+1,this.total-1))*part:0)
 this.position+=this.rate
 }
-const ended=this.complete&&this.position>=this.total
+this.dry=this.position>=this.total
+const ended=this.dry&&this.complete
 if(ended)this.playing=0,this.position=this.total
 if(ended||!(this.count++&7))this.tell({ended})
 }

@@ -1,5 +1,5 @@
 import { type Bytes, pcmFacts } from '@outloud/core'
-import { joined, refused } from '../remux/remuxer.ts'
+import { none, refused } from '../remux/remuxer.ts'
 import type { AudioSink, Track } from '../sink.ts'
 import { createReserve } from '../sinks/reserve.ts'
 import { allowed, resume, type Sound } from './context.ts'
@@ -14,7 +14,7 @@ interface Report {
   readonly seek?: number
 }
 
-const { sampleRate, bytesPerSample } = pcmFacts
+const { sampleRate } = pcmFacts
 
 /** Bytes that are worth a message: 10 ms. */
 const leastMessage = 480
@@ -28,22 +28,20 @@ export function openWorkletTrack(
   const reserve = createReserve(startBuffer)
   let closed = false
   let position = 0
-  let total = 0
   // Half a sample, and samples that are not worth a message yet.
-  let held: Bytes = new Uint8Array()
-  // Bytes of the answer that is under way, and of those before.
-  let received = 0
-  let given = 0
+  let held: Bytes = none
+  // Samples that were sent, and how many of them before the answer that is under way.
+  let sent = 0
+  let before = 0
   let wanted = false
   let complete = false
   let jumps = 0
   let rate = 1
-  let whenBegun = () => {}
-  let whenGivenUp = (_why: unknown) => {}
+  let whenBegun = (_error?: unknown) => {}
   let whenJumped = () => {}
 
   const node = loaded.then(() => {
-    const made = new AudioWorkletNode(context, processorName, { numberOfInputs: 0, outputChannelCount: [1] })
+    const made = new AudioWorkletNode(context, processorName, { numberOfInputs: 0 })
     made.connect(gain)
     made.port.onmessage = ({ data }: MessageEvent<Report>) => {
       if (closed) return
@@ -70,13 +68,14 @@ export function openWorkletTrack(
   const update = () => post({ playing: wanted, complete })
   /** Sends what is held, up to the last whole sample. */
   const flush = () => {
-    const whole = held.length - (held.length % bytesPerSample)
+    const whole = held.length & ~1
     // Every browser runs on little-endian machines, and so is the format.
     const samples = new Int16Array(held.slice(0, whole).buffer)
     held = held.slice(whole)
-    if (whole > 0) post({ samples, reserve: reserve(total / sampleRate, rate) * sampleRate })
+    sent += samples.length
+    if (whole > 0) post({ samples, reserve: reserve(sent / sampleRate, rate) * sampleRate })
   }
-  const giveUp = () => whenGivenUp(new DOMException('Stopped', 'AbortError'))
+  const giveUp = () => whenBegun(new DOMException('Stopped', 'AbortError'))
 
   // Calls and headsets suspend the context; nothing here does.
   context.onstatechange = () => {
@@ -91,48 +90,46 @@ export function openWorkletTrack(
       return position / sampleRate
     },
     get bufferedEnd() {
-      return total / sampleRate
+      return (sent + (held.length >> 1)) / sampleRate
     },
     append: async (chunk, signal) => {
       signal.throwIfAborted()
-      received += chunk.length
-      held = joined([held, chunk])
-      total = Math.floor((given + received) / bytesPerSample)
+      const all = new Uint8Array(held.length + chunk.length)
+      all.set(held)
+      all.set(chunk, held.length)
+      held = all
       if (held.length >= leastMessage) flush()
     },
     endAnswer: async signal => {
       signal.throwIfAborted()
       flush()
-      const [all, rest] = [received, held.length]
-      given += all - rest
-      received = 0
-      held = held.slice(rest)
-      if (rest > 0) throw refused('truncated', 'The answer ends within a sample')
-      if (all === 0) throw refused('empty', 'The answer is empty')
+      const [isCut, isEmpty] = [held.length > 0, sent === before]
+      before = sent
+      held = none
+      if (isCut) throw refused('truncated', 'The answer ends within a sample')
+      if (isEmpty) throw refused('empty', 'The answer is empty')
     },
     end: async signal => {
       signal.throwIfAborted()
       complete = true
       update()
     },
-    play: async () => {
-      wanted = true
-      const began = new Promise<void>((resolve, reject) => {
-        whenBegun = resolve
-        whenGivenUp = reject
-      })
-      began.catch(() => {})
-      try {
-        await resume(context)
-      } catch (error) {
-        wanted = false
-        throw error
-      }
-      // At the end it begins anew.
-      if (complete && position >= total) post({ position: 0 })
-      update()
-      return began
-    },
+    play: () =>
+      new Promise((resolve, reject) => {
+        wanted = true
+        whenBegun = error => (error ? reject(error) : resolve())
+        resume(context).then(
+          () => {
+            // At the end it begins anew.
+            if (complete && position >= sent) post({ position: 0 })
+            update()
+          },
+          error => {
+            wanted = false
+            reject(error)
+          },
+        )
+      }),
     allowed: () => allowed(context),
     pause: () => {
       wanted = false
