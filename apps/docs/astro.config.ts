@@ -15,14 +15,15 @@ interface Element {
   readonly children?: readonly Element[]
 }
 
-/** On a phone a wide table scrolls by itself, so the keyboard has to reach it. */
+/** On a phone a wide table scrolls by itself, so the keyboard has to reach it; one of two columns fits, by its style. */
 const reachTables = () => (tree: Element) => {
   const columnsOf = ({ tagName, children = [] }: Element): number =>
     tagName === 'tr'
       ? children.filter(cell => cell.tagName === 'th').length
       : Math.max(0, ...children.map(child => columnsOf(child)))
   const visit = (element: Element): void => {
-    if (element.tagName === 'table' && columnsOf(element) > 2) Object.assign(element.properties ?? {}, { tabIndex: 0 })
+    if (element.tagName === 'table')
+      Object.assign(element.properties ?? {}, columnsOf(element) > 2 ? { tabIndex: 0 } : { className: ['two-columns'] })
     for (const child of element.children ?? []) visit(child)
   }
   visit(tree)

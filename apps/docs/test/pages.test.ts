@@ -1,9 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { source as axe } from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missingTools } from '../../../test/tools.ts'
-import { dist, openBrowser, serveSite, watch } from './site.fixture.ts'
+import { openBrowser, pathsOf, serveSite, watch } from './site.fixture.ts'
 
 const hasBrowser = !missingTools.has('chromium')
 const name = hasBrowser ? 'the built site' : 'the built site (Chromium is missing)'
@@ -20,59 +18,7 @@ describe.skipIf(!hasBrowser)(name, () => {
     site.close()
   })
 
-  const paths = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('index.html'))
-    .map(name => `/${name.replaceAll('\\', '/').replace(/index\.html$/, '')}`)
-    .sort()
-
-  /** A page of each kind: with each component, with tables, titles, an aside, components of others, and what is made. */
-  const kinds = [
-    '/',
-    '/playground/',
-    '/start/react/',
-    '/start/defaults/',
-    '/guides/playback/',
-    '/guides/espeak/',
-    '/guides/serving/',
-    '/guides/without-react/',
-    '/reference/benchmarks/',
-    '/reference/errors/',
-    '/reference/options/',
-  ]
-
-  /** What a run of axe gives, as far as it is looked at. */
-  interface Findings {
-    readonly violations: readonly {
-      readonly id: string
-      readonly impact: string
-      readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-    }[]
-  }
-
-  async function seriousFindings(page: Page): Promise<readonly string[]> {
-    const { violations } = (await page.evaluate(`${axe};axe.run(document)`)) as Findings
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
-  }
-
-  describe.each(['light', 'dark'] as const)('in %s', colorScheme => {
-    let context: BrowserContext
-    beforeAll(async () => {
-      // Axe is injected, which the policy of the site would rightly refuse.
-      context = await browser.newContext({ colorScheme, bypassCSP: true })
-    })
-    afterAll(() => context.close())
-
-    test.each(kinds)('%s has no serious finding of axe', async path => {
-      const page = await context.newPage()
-      // The keyboard reaches code that scrolls once the page is idle.
-      await page.goto(site.url + path, { waitUntil: 'networkidle' })
-      expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(colorScheme)
-      expect(await seriousFindings(page)).toEqual([])
-      await page.close()
-    })
-  })
+  const paths = pathsOf()
 
   test.each(paths)('%s keeps to its policy and its column, asks nobody else, and fits a phone', async path => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
