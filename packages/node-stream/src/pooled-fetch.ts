@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Fetch } from '@outloud/core'
 import type { Dispatcher } from 'undici'
-import { exchange } from './pooled/exchange.ts'
+import { exchange, type OutgoingRequest } from './pooled/exchange.ts'
 
 /** How connections are kept. */
 export interface PooledFetchOptions {
@@ -46,6 +46,8 @@ export function createPooledFetch({
     if (!(value >= 1 && value < 2 ** 31)) throw new RangeError(`${name}: expected milliseconds from 1, got ${value}`)
   }
   let opened: Promise<Dispatcher> | undefined
+  let dispatcher: Dispatcher | undefined
+  let address: Address | undefined
   let closed = false
 
   async function open(): Promise<Dispatcher> {
@@ -63,22 +65,26 @@ export function createPooledFetch({
   const fetch: Fetch = async (url, { method = 'GET', headers, body, signal }) => {
     signal?.throwIfAborted()
     if (closed) throw new TypeError('The connections were closed')
-    opened ??= open()
-    const dispatcher = await opened
-    signal?.throwIfAborted()
-    const { origin, pathname, search } = new URL(url)
-    const content = body === undefined || body === null ? undefined : await contentOf(body)
+    if (dispatcher === undefined) {
+      opened ??= open()
+      dispatcher = await opened
+      signal?.throwIfAborted()
+    }
+    // Most requests of a client go where the last one went.
+    if (address?.url !== url) address = addressOf(url)
+    const request = {
+      ...address,
+      method: method as Dispatcher.HttpMethod,
+      headers: fieldsOf(headers),
+      body: null,
+    }
+    if (body === undefined || body === null) return exchange(dispatcher, request, signal)
+    if (typeof body === 'string') return exchange(dispatcher, { ...request, body }, signal)
+    const content = await contentOf(body)
     return exchange(
       dispatcher,
-      {
-        url,
-        origin,
-        path: pathname + search,
-        method: method as Dispatcher.HttpMethod,
-        headers: { 'accept-encoding': 'identity', ...content?.headers, ...fieldsOf(headers) },
-        body: content?.body ?? null,
-      },
-      signal ?? undefined,
+      { ...request, body: content.body, headers: { ...content.headers, ...request.headers } },
+      signal,
     )
   }
 
@@ -93,23 +99,30 @@ export function createPooledFetch({
 const hasProxy = (): boolean =>
   ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some(name => (process.env[name] ?? '') !== '')
 
+/** Where a request goes, as undici takes it. */
+type Address = Pick<OutgoingRequest, 'url' | 'origin' | 'path'>
+
+function addressOf(url: string): Address {
+  const { origin, pathname, search } = new URL(url)
+  return { url, origin, path: pathname + search }
+}
+
 /** Names in lower case, so that one given replaces one that is added. */
-function fieldsOf(headers: RequestInit['headers']): Readonly<Record<string, string>> {
-  if (headers === undefined || headers === null) return {}
-  if (Symbol.iterator in headers) return Object.fromEntries(new Headers(headers))
-  const fields: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) fields[name.toLowerCase()] = String(value)
+function fieldsOf(headers: RequestInit['headers']): Record<string, string> {
+  const fields: Record<string, string> = { 'accept-encoding': 'identity' }
+  if (headers === undefined || headers === null) return fields
+  if (Symbol.iterator in headers) return Object.assign(fields, Object.fromEntries(new Headers(headers)))
+  for (const name in headers) fields[name.toLowerCase()] = String(headers[name])
   return fields
 }
 
 interface Content {
-  readonly body: string | Buffer
+  readonly body: Buffer
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Texts and bytes as they are; whatever else fetch takes, such as a form, as the bytes and the type it becomes. */
+/** Bytes as they are; whatever else fetch takes, such as a form, as the bytes and the type it becomes. */
 async function contentOf(body: NonNullable<RequestInit['body']>): Promise<Content> {
-  if (typeof body === 'string') return { body, headers: {} }
   if (body instanceof Uint8Array) return { body: Buffer.from(body.buffer, body.byteOffset, body.length), headers: {} }
   const response = new Response(body)
   return { body: Buffer.from(await response.arrayBuffer()), headers: Object.fromEntries(response.headers) }

@@ -15,8 +15,8 @@ export interface OutgoingRequest extends Dispatcher.DispatchOptions {
  */
 export function exchange(
   dispatcher: Dispatcher,
-  { url, ...request }: OutgoingRequest,
-  signal: AbortSignal | undefined,
+  request: OutgoingRequest,
+  signal: AbortSignal | null | undefined,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     let connection: Dispatcher.DispatchController | undefined
@@ -47,7 +47,7 @@ export function exchange(
         // Early hints and their like: the answer itself is still to come.
         if (status < 200) return
         body = createAnswerBody({ pause: () => controller.pause(), resume: () => controller.resume(), leave })
-        resolve(createAnswer({ url, status, statusText, fields: createAnswerFields(headers), body }))
+        resolve(createAnswer({ url: request.url, status, statusText, fields: createAnswerFields(headers), body }))
       },
       // Bytes from a socket are never shared memory, which the type of a Buffer leaves open.
       onResponseData: (_controller, chunk) => body?.push(chunk as Buffer<ArrayBuffer>),
