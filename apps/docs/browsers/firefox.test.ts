@@ -1,7 +1,8 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type OpenFirefox, openFirefox } from '../../../test/browsers/firefox.ts'
-import { pathsOf, serveSite } from '../test/site.fixture.ts'
+import { serveSite } from '../scripts/serve-site.mjs'
+import { pathsOf } from '../test/site.fixture.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 
 describe('the built site in Firefox', () => {

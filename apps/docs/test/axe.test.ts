@@ -2,7 +2,8 @@ import { source as axe } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missingTools } from '../../../test/tools.ts'
-import { openBrowser, pathsOf, serveSite } from './site.fixture.ts'
+import { serveSite } from '../scripts/serve-site.mjs'
+import { openBrowser, pathsOf } from './site.fixture.ts'
 
 const hasBrowser = !missingTools.has('chromium')
 const name = hasBrowser ? 'the built site' : 'the built site (Chromium is missing)'

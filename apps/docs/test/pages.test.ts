@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missingTools } from '../../../test/tools.ts'
-import { openBrowser, pathsOf, serveSite, watch } from './site.fixture.ts'
+import { serveSite } from '../scripts/serve-site.mjs'
+import { openBrowser, pathsOf, watch } from './site.fixture.ts'
 
 const hasBrowser = !missingTools.has('chromium')
 const name = hasBrowser ? 'the built site' : 'the built site (Chromium is missing)'
@@ -84,7 +85,36 @@ describe.skipIf(!hasBrowser)(name, () => {
     await page.close()
   })
 
-  test('the largest paint does not wait for scripts', async () => {
+  test.each(['/', '/playground/'])('the largest paint of %s does not wait for scripts', async path => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+    let answer = () => {}
+    const answerable = new Promise<void>(resolve => {
+      answer = resolve
+    })
+    await page.route(/\.js$/, async route => {
+      await answerable
+      await route.continue()
+    })
+    await page.addInitScript(() => {
+      new PerformanceObserver(list => {
+        for (const { startTime } of list.getEntries()) Object.assign(window, { largest: startTime })
+      }).observe({ type: 'largest-contentful-paint' })
+    })
+    const asked = page.waitForRequest(/\.js$/)
+    await page.goto(site.url + path, { waitUntil: 'commit' })
+    await asked
+    await page.waitForFunction(() => 'largest' in window)
+    const answered = await page.evaluate(() => performance.now())
+    answer()
+    await page.waitForFunction(() => document.querySelector('astro-island[ssr]') === null)
+    // Whatever the scripts changed has been painted.
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+    const largest = await page.evaluate(() => (window as unknown as { largest: number }).largest)
+    expect(largest).toBeLessThan(answered)
+    await page.close()
+  })
+
+  test('the page is there without scripts', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
     await page.goto(site.url)

@@ -5,7 +5,8 @@ import { serve } from '@outloud/server/node'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { missingTools } from '../../../test/tools.ts'
-import { openBrowser, serveSite, watch } from './site.fixture.ts'
+import { serveSite } from '../scripts/serve-site.mjs'
+import { openBrowser, watch } from './site.fixture.ts'
 
 const hasBrowser = !missingTools.has('chromium')
 const name = hasBrowser ? 'the built site' : 'the built site (Chromium is missing)'
