@@ -60,6 +60,16 @@ describe.each(Object.entries(loads))('built as a %s', (_, load) => {
   })
 
   test.each(['mp3', 'opus', 'aac', 'flac'])(
+    'lets the process end while %s is there that nobody reads',
+    async format => {
+      const script = `const chunks = createEncode()(pcm(1_000), '${format}')
+      const { done } = await chunks.next()
+      console.log(JSON.stringify(done))`
+      expect(await run(load, script)).toBe(false)
+    },
+  )
+
+  test.each(['mp3', 'opus', 'aac', 'flac'])(
     'lets the process end after %s was left, aborted or broken',
     async format => {
       const ends = await run(

@@ -8,6 +8,7 @@ import {
   Output,
   type OutputFormat,
 } from 'mediabunny'
+import { encoderThread, handOn } from './encoder-thread.ts'
 import type { SampleReader } from './sample-reader.ts'
 
 /** What one codec needs: where its frames come out is wired to `emit`. */
@@ -74,7 +75,7 @@ export async function* encodeMedia(
       if (ready.length > 0) {
         const frames = ready
         ready = []
-        yield concatenate(frames)
+        yield* handOn(concatenate(frames), encoderThread(source))
       }
       if (more === false) return
     }

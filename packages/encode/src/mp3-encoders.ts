@@ -8,6 +8,7 @@ import {
   NullTarget,
   Output,
 } from 'mediabunny'
+import { customEncoder, type EncoderThread, encoderThread } from './encoder-thread.ts'
 
 /** An encoder that is started, and that encodes one sound after another. */
 interface StartedEncoder {
@@ -16,6 +17,8 @@ interface StartedEncoder {
   /** Gives up what is held back and is as new. */
   flush(): Promise<void>
   onFrame: (frame: Uint8Array) => void
+  /** What it works in. */
+  readonly thread: EncoderThread
 }
 
 /** Most encoders that are kept for later sounds, each with a thread of its own. */
@@ -25,7 +28,7 @@ interface Kept {
   readonly bitrate: number
   readonly encoder: CustomAudioEncoder
   /** Its thread, which must not keep a finished process alive. */
-  readonly thread: { ref(): void; unref(): void }
+  readonly thread: EncoderThread
 }
 
 const idle: Kept[] = []
@@ -45,6 +48,7 @@ export async function borrowMp3Encoder(
   thread.ref()
   let clean = true
   const borrowed = {
+    thread,
     onFrame: (_: Uint8Array): void => {},
     encode: async (sample: AudioSample) => {
       clean = false
@@ -87,15 +91,9 @@ async function start(bitrate: number): Promise<Kept | undefined> {
     timestamp: 0,
   })
   await source.add(nothing).finally(() => nothing.close())
-  const encoder = memberOf(memberOf(source, '_encoder'), 'customEncoder')
-  const thread = memberOf(encoder, 'worker')
-  if (encoder instanceof CustomAudioEncoder && isThread(thread)) return { bitrate, encoder, thread }
+  const encoder = customEncoder(source)
+  const thread = encoderThread(source)
+  if (encoder instanceof CustomAudioEncoder && thread !== undefined) return { bitrate, encoder, thread }
   await output.cancel()
   return undefined
 }
-
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
-
-const isThread = (value: unknown): value is Kept['thread'] =>
-  typeof memberOf(value, 'ref') === 'function' && typeof memberOf(value, 'unref') === 'function'

@@ -2,6 +2,7 @@ import { registerMp3Encoder } from '@mediabunny/mp3-encoder'
 import { type Bytes, pcmFacts } from '@outloud/core'
 import { AudioSample, Mp3OutputFormat } from 'mediabunny'
 import type { Encoder } from './encoder.ts'
+import { handOn } from './encoder-thread.ts'
 import { crc16, mp3InfoFrame } from './info-frame.ts'
 import { concatenate, encodeMedia } from './media-encoder.ts'
 import { borrowMp3Encoder } from './mp3-encoders.ts'
@@ -59,10 +60,10 @@ async function* encodeFrames(reader: SampleReader, bitrate: number, onFrame: () 
       const timestamp = (reader.position - data.length) / sampleRate
       const sample = new AudioSample({ data, format: 's16', sampleRate, numberOfChannels, timestamp })
       await encoder.encode(sample).finally(() => sample.close())
-      if (ready.length > 0) yield taken()
+      if (ready.length > 0) yield* handOn(taken(), encoder.thread)
     }
     await encoder.flush()
-    if (ready.length > 0) yield taken()
+    if (ready.length > 0) yield* handOn(taken(), encoder.thread)
   } finally {
     await encoder.giveBack()
   }

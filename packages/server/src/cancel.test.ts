@@ -91,6 +91,24 @@ test('by cancelling between two reads: the engine stops', async () => {
   expect(seen.signal!.aborted).toBe(true)
 })
 
+test.each(Object.keys(audioFormats))(
+  'while nobody reads %s: the engine stops, and who reads on is told',
+  async format => {
+    const input = pcm.input.repeat(10)
+    for (const how of ['aborting', 'closing']) {
+      const { server, stopped, told } = waiting({ at: 20 })
+      const controller = new AbortController()
+      const request = speechRequest({ input, response_format: format }, { signal: controller.signal })
+      const { body } = await server.fetch(request)
+      if (how === 'aborting') controller.abort(new Error('gone'))
+      else await server.close()
+      await stopped
+      await expect(collect(body!)).rejects.toThrow(how === 'aborting' ? 'gone' : 'This server was closed')
+      expect(told).toEqual([])
+    }
+  },
+)
+
 test('before it is heard: a request that is aborted already is not spoken', async () => {
   const { server, seen } = waiting({ at: 20 })
   const signal = AbortSignal.abort(new Error('gone'))

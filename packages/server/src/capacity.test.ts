@@ -52,6 +52,16 @@ test('a place is held until the answer was read, or left', async () => {
   expect((await server.fetch(speechRequest(body))).status).toBe(200)
 })
 
+test('an answer whose request is aborted before anybody reads it gives its place back', async () => {
+  const server = createSpeechServer({ engine: createToneEngine(), concurrency: 1, queue: 0 })
+  for (let call = 0; call < 3; call++) {
+    const controller = new AbortController()
+    const response = await server.fetch(speechRequest(body, { signal: controller.signal }))
+    expect(response.status).toBe(200)
+    controller.abort()
+  }
+})
+
 test('an answer that fails gives its place back', async () => {
   const failing = createToneEngine({
     before: (_, chunk) => {

@@ -58,6 +58,7 @@ export function createSpeaker(engine: Engine, { begin }: UnderWay): Speaker {
             marks = []
             return { bytes: value, marks: taken }
           }
+          controller.signal.throwIfAborted()
           end()
           return undefined
         } catch (error) {
@@ -65,6 +66,13 @@ export function createSpeaker(engine: Engine, { begin }: UnderWay): Speaker {
           throw controller.signal.aborted ? controller.signal.reason : error
         }
       }
+
+      // Nobody may read on to learn of it, and the encoder would keep its thread.
+      const stopped = () => {
+        end()
+        void chunks.return().catch(() => {})
+      }
+      controller.signal.addEventListener('abort', stopped, { once: true })
 
       // Encoders give nothing, not even a header, before the first samples.
       let first: SpokenBytes | undefined = await next()
