@@ -13,6 +13,7 @@ const measurements = [
   'load/busy',
   'pace/file',
   'playback/first-sound',
+  'playback/silence',
   'text/live',
   'text/speed',
 ]
