@@ -23,7 +23,7 @@ const hasGesture = () => navigator.userActivation?.hasBeenActive
  * Chromium neither refuses nor allows without a gesture, it waits for one: so long it is waited with it, in milliseconds.
  * Where there was one, it is the device that takes its time.
  */
-const patience = () => (hasGesture() ? 2_000 : 150)
+const patience = () => (hasGesture() ? 1_000 : 150)
 
 /** @throws `NotAllowedError` when the browser wants a gesture first. */
 export const resume = (context: AudioContext): Promise<void> =>
