@@ -1,21 +1,29 @@
-import type { Answer } from './source.ts'
+import type { Answer, Source } from './source.ts'
 
 /** What was spoken, by what was asked for; a map keeps the order, so that what was used longest ago is first. */
 export type AnswerCache = Map<string, readonly Answer[]>
 
-/** Lets go of what does not fit: what is too large by itself, then what was used longest ago. */
-export function trimCache(cache: AnswerCache, maxBytes: number): void {
-  const sizes = new Map(Array.from(cache, ([key, answers]) => [key, sizeOf(answers)]))
-  let total = 0
-  const forget = (key: string, size: number) => {
+interface Spoken {
+  readonly source: Source
+  readonly answers: readonly Answer[]
+}
+
+/**
+ * Keeps what was spoken, so that it is not asked for again. What does not fit goes: what is too large by itself, then
+ * what was used longest ago.
+ */
+export function keep(cache: AnswerCache, { source, answers }: Spoken, maxBytes: number): void {
+  const key = source.key()
+  if (key === undefined) return
+  cache.delete(key)
+  if (sizeOf(answers) <= maxBytes) cache.set(key, answers)
+  const sizes = Array.from(cache, ([key, answers]) => ({ key, size: sizeOf(answers) }))
+  let total = sizes.reduce((sum, { size }) => sum + size, 0)
+  for (const { key, size } of sizes) {
+    if (total <= maxBytes) return
     cache.delete(key)
     total -= size
   }
-  for (const [key, size] of sizes) {
-    total += size
-    if (size > maxBytes) forget(key, size)
-  }
-  for (const key of cache.keys()) if (total > maxBytes) forget(key, sizes.get(key) ?? 0)
 }
 
 const sizeOf = (answers: readonly Answer[]): number =>

@@ -1,6 +1,5 @@
 import { takeTurn } from './floor.ts'
-import { isActive, isUnderWay } from './machine.ts'
-import type { AudioSink } from './sink.ts'
+import { isActive } from './machine.ts'
 import { type EndReason, type SpeechSnapshot, type SpeechTime, untold, zeroTime } from './snapshot.ts'
 import type { Store } from './store.ts'
 import type { Utterance } from './utterance.ts'
@@ -11,8 +10,9 @@ export interface Deck {
   readonly snapshots: Store<SpeechSnapshot>
   readonly times: Store<SpeechTime>
   readonly current: Utterance | undefined
-  start(utterance: Utterance): void
-  /** Silence. What was under way is not settled here. */
+  /** Begins an utterance; for what was under way, it is the end. */
+  start(utterance: Utterance, reason: EndReason): void
+  /** Silence. */
   end(reason: EndReason): void
   play(): void
   pause(): void
@@ -24,39 +24,47 @@ export interface Deck {
   hurry(): void
 }
 
-export interface DeckOptions extends Omit<VoiceOptions, 'onFinished' | 'onFailed'> {
-  readonly sink: AudioSink
+export interface DeckOptions extends Omit<VoiceOptions, 'onFailed'> {
   readonly exclusive: 'interrupt' | 'queue' | undefined
-  readonly onFinished: (utterance: Utterance) => void
-  readonly onFailed: (utterance: Utterance, error: unknown) => void
   /** Another one wants to sound. */
-  readonly onInterrupted: () => void
+  readonly onInterrupt: () => void
 }
 
-export function createDeck({ exclusive, onInterrupted, onFinished, onFailed, ...options }: DeckOptions): Deck {
+export function createDeck({ exclusive, onInterrupt, onFinished, ...options }: DeckOptions): Deck {
   let current: Utterance | undefined
   let release = () => {}
   const voice = createVoice({
     ...options,
     onFinished: () => {
+      const finished = current
       // It stays where it is, to be heard again, unless the sink is wanted for something else.
       release()
       refresh()
-      if (dispatch('drained', { endReason: 'finished' }) && current !== undefined) onFinished(current)
+      if (!dispatch('drained', { endReason: 'finished' })) return
+      finished?.settle('finished')
+      if (current === finished) onFinished()
     },
-    onFailed: (error, changes) => {
+    onFailed: (error, news) => {
       const failed = current
       refresh()
       leave()
-      if (dispatch('failed', { ...changes, error }) && failed !== undefined) onFailed(failed, error)
+      if (dispatch('failed', { ...news, error })) failed?.reject(error)
     },
   })
-  const { snapshots, times, update, dispatch, refresh } = voice.state
-  const isUnderWayNow = () => isUnderWay(voice.state.status)
+  const { snapshots, times, dispatch, refresh } = voice.state
+  const { get, update } = snapshots
 
-  /** Takes the floor, and does what is to be done once it has it. */
-  function enter(onTurn: () => void): void {
-    release = takeTurn(options.sink, exclusive, { onTurn, onInterrupt: onInterrupted })
+  /** Takes the floor, and once it has it, has the current utterance heard from a position. */
+  function enter(position: number): void {
+    const onTurn = () => {
+      const { live } = voice
+      // What was played to its end may still be there, unless the sink had something else meanwhile.
+      if (live !== undefined) {
+        voice.move(live, position)
+        voice.sound(live)
+      } else if (current !== undefined) voice.open(current, position)
+    }
+    release = takeTurn(options.sink, exclusive, { onTurn, onInterrupt })
   }
 
   /** Closes what sounds, and lets others sound. */
@@ -65,64 +73,55 @@ export function createDeck({ exclusive, onInterrupted, onFinished, onFailed, ...
     release()
   }
 
-  /** Moves what was played to its end, or back onto a sink that had something else meanwhile. */
-  function again(utterance: Utterance, position: number): void {
-    enter(() => {
-      const { live } = voice
-      if (live === undefined) return voice.open(utterance, position)
-      voice.move(live, position)
-      if (isUnderWayNow()) voice.sound(live)
-    })
-  }
-
   return {
     snapshots,
     times,
     get current() {
       return current
     },
-    start: utterance => {
+    start: (utterance, reason) => {
+      const before = current
       leave()
       current = utterance
       times.update(zeroTime)
       dispatch('speak', { ...untold, utterance: utterance.id, text: utterance.source.text })
       // Who was told may have thought otherwise.
-      if (current === utterance && voice.state.status === 'loading') enter(() => voice.open(utterance, 0))
+      if (current === utterance && get().status === 'loading') enter(0)
+      before?.settle(reason)
     },
     end: reason => {
+      const over = current
       leave()
       times.update(zeroTime)
       dispatch('stop', { endReason: reason, error: undefined })
+      over?.settle(reason)
     },
     play: () => {
       const { live } = voice
-      const { status } = voice.state
+      const { status } = get()
       const event = voice.sounded && live ? 'resume' : 'play'
       if (!dispatch(event, { endReason: undefined })) return
-      if (status === 'ended' && current !== undefined) again(current, 0)
+      if (status === 'ended') enter(0)
       else if (live !== undefined) voice.sound(live)
     },
     pause: () => {
       if (dispatch('pause')) voice.live?.track.pause()
     },
     retry: () => {
-      const { segments } = snapshots.get()
+      const { segments } = get()
       const { currentTime } = times.get()
       const unfinished = segments[current?.answers.length ?? 0]?.startTime ?? currentTime
-      if (!dispatch('retry', { error: undefined }) || current === undefined) return
-      const utterance = current
-      enter(() => voice.open(utterance, Math.min(currentTime, unfinished)))
+      if (dispatch('retry', { error: undefined })) enter(Math.min(currentTime, unfinished))
     },
     seek: seconds => {
       const { live } = voice
       const position = Math.max(0, Math.min(seconds, live?.track.bufferedEnd ?? times.get().buffered))
-      if (current !== undefined && dispatch('seek')) again(current, position)
-      else if (live !== undefined && isActive(voice.state.status)) voice.move(live, position)
+      if (dispatch('seek')) enter(position)
+      else if (live !== undefined && isActive(get().status)) voice.move(live, position)
     },
     set: changes => {
       update(changes)
-      const { live } = voice
-      if (live?.placed) live.track.set(snapshots.get())
+      voice.live?.set()
     },
     hurry: () => voice.live?.hurry(),
   }

@@ -1,28 +1,47 @@
-import { type AudioFormat, audioFormats, type SpeechClient } from '@outloud/core'
-import type { SpeakOptions, SpeechInput } from './options.ts'
+import { type AudioFormat, audioFormats, type SpeechClient, type VoiceOptions } from '@outloud/core'
+import type { SpeechInput } from './options.ts'
 import type { Source } from './source.ts'
 import type { Tape } from './tape.ts'
-import { createTextSource } from './text-source.ts'
 
 /** What `speak` was given, as what is to be heard. */
 export function createSource(
   input: SpeechInput,
-  { mode, signal, metadata, format = 'auto', ...voice }: SpeakOptions,
+  format: AudioFormat,
+  voice: Omit<VoiceOptions, 'format'>,
   client: Pick<SpeechClient, 'synthesize'>,
-  best: AudioFormat,
 ): Source {
-  const chosen = format === 'auto' ? best : format
-  const spoken = (text: Tape, pace?: 'file') => createTextSource(text, client, chosen, voice, pace)
+  const textSource = (tape: Tape, pace: 'live' | 'file'): Source => ({
+    get text() {
+      return tape.text
+    },
+    format,
+    key: () => JSON.stringify([tape.text, format, voice]),
+    async *answers({ index, offset }, signal) {
+      const request = { ...voice, format, pace, concurrency: 2, lookahead: 2, signal } as const
+      const speech = client.synthesize(tape.from(offset), request)
+      const isLast = () => {
+        const { segments, total } = speech.progress()
+        return segments === total
+      }
+      for await (const part of speech.parts()) {
+        const { segment } = part
+        const place = { index: segment.index + index, start: segment.start + offset, end: segment.end + offset }
+        yield { segment: { ...segment, ...place }, part, isLast }
+      }
+    },
+    close: () => tape.close(),
+  })
+
   if (typeof input === 'string') {
     // What cannot be joined comes as one answer.
-    const pace = audioFormats[chosen].joining === 'encode' ? 'file' : undefined
-    return spoken({ text: input, from: offset => input.slice(offset), close: () => {} }, pace)
+    const pace = audioFormats[format].joining === 'encode' ? 'file' : 'live'
+    return textSource({ text: input, from: offset => input.slice(offset), close: () => {} }, pace)
   }
   // Most that is spoken is a text that is there, and needs none of this.
-  return createLaterSource(chosen, async () =>
+  return createLaterSource(format, async () =>
     'arrayBuffer' in input
       ? (await import('./audio-source.ts')).createAudioSource(input)
-      : spoken((await import('./tape.ts')).createTape(input)),
+      : textSource((await import('./tape.ts')).createTape(input), 'live'),
   )
 }
 

@@ -36,9 +36,7 @@ export const transitions: Readonly<Record<SpeechStatus, { readonly [Event in Pla
 }
 
 /** Whether sound is on its way, so that its time has to be watched. */
-export const isUnderWay = (status: SpeechStatus): boolean =>
-  status === 'loading' || status === 'playing' || status === 'stalled'
+export const isUnderWay = (status: SpeechStatus): boolean => ['loading', 'playing', 'stalled'].includes(status)
 
 /** Whether it is neither at rest nor over. */
-export const isActive = (status: SpeechStatus): boolean =>
-  isUnderWay(status) || status === 'paused' || status === 'blocked'
+export const isActive = (status: SpeechStatus): boolean => !['idle', 'ended', 'error'].includes(status)

@@ -65,12 +65,14 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
     startBuffer,
     maxAhead,
     exclusive,
-    onComplete: keep,
-    onFinished: utterance => {
-      utterance.settle('finished')
-      if (deck.current === utterance) startNext()
+    onComplete: utterance => {
+      // Where it cannot be loaded, it is asked for again.
+      import('./cache.ts').then(
+        ({ keep }) => keep(cache, utterance, maxBytes),
+        () => {},
+      )
     },
-    onFailed: (utterance, error) => utterance.reject(error),
+    onFinished: startNext,
     onNearEnd: () => {
       const [next] = queue
       if (next === undefined || next.complete) return
@@ -79,29 +81,28 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
         () => undefined,
       )
     },
-    onInterrupted: () => end('interrupted'),
+    onInterrupt: () => end('interrupted'),
   })
   const { snapshots, times } = deck
-  const isBusy = () => isActive(snapshots.get().status)
 
   function speak(input: SpeechInput, options: SpeakOptions): Utterance {
-    const chosen = { ...options, format: options.format ?? format }
-    const source = createSource(input, chosen, client, sink.formats[0] ?? 'mp3')
+    const { mode, signal, metadata, format: wanted = format, ...voice } = options
+    const chosen = wanted === 'auto' ? (sink.formats[0] ?? 'mp3') : wanted
+    const source = createSource(input, chosen, voice, client)
     const answers = cache.get(source.key() ?? '')
-    const utterance = createUtterance({ id: ++count, source, options, answers, onAbort: drop })
-    if (options.signal?.aborted) utterance.settle('stopped')
-    else if (options.mode === 'enqueue') {
+    const utterance = createUtterance({ id: ++count, source, metadata, signal, answers, onAbort: drop })
+    if (signal?.aborted) utterance.settle('stopped')
+    else if (mode === 'enqueue') {
       queue.push(utterance)
-      if (!isBusy()) startNext()
+      if (!isActive(snapshots.get().status)) startNext()
     } else start(utterance, 'replaced', queue.splice(0))
     return utterance
   }
 
   function start(utterance: Utterance, reason: EndReason, dropped: readonly Utterance[]): void {
-    const before = deck.current
-    deck.start(utterance)
-    for (const over of [before, ...dropped]) over?.settle(reason)
-    const { metadata } = utterance.options
+    deck.start(utterance, reason)
+    for (const other of dropped) other.settle(reason)
+    const { metadata } = utterance
     // Loaded here: most that is spoken does not need it.
     if (metadata !== undefined) {
       void import('./media-session.ts').then(
@@ -116,9 +117,9 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
   }
 
   function end(reason: EndReason): void {
-    const dropped = [deck.current, ...queue.splice(0)]
+    const dropped = queue.splice(0)
     deck.end(reason)
-    for (const over of dropped) over?.settle(reason)
+    for (const other of dropped) other.settle(reason)
   }
 
   /** One that is not wanted any more; those behind it are. */
@@ -127,20 +128,8 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
     if (index !== -1) {
       queue.splice(index, 1)
       utterance.settle('stopped')
-    } else if (deck.current === utterance && queue.length > 0) startNext()
-    else if (deck.current === utterance) end('stopped')
-  }
-
-  /** Keeps what has come, so that it is not asked for again. */
-  function keep({ source, answers }: Utterance): void {
-    const key = source.key()
-    if (key === undefined) return
-    cache.delete(key)
-    cache.set(key, answers)
-    import('./cache.ts').then(
-      ({ trimCache }) => trimCache(cache, maxBytes),
-      () => cache.clear(),
-    )
+    } else if (queue.length > 0) startNext()
+    else end('stopped')
   }
 
   async function toBlob(): Promise<Blob> {

@@ -1,6 +1,6 @@
 import type { AudioFormat, Bytes, Mark, Segment } from '@outloud/core'
-import type { AudioSink, Track, TrackListener, TrackSettings } from './sink.ts'
-import type { PlayerSegment } from './snapshot.ts'
+import type { AudioSink, Track, TrackListener } from './sink.ts'
+import type { PlayerSegment, SpeechSnapshot } from './snapshot.ts'
 import type { Answer, Coming, Source } from './source.ts'
 
 /** What is known of an utterance, however often it is run. */
@@ -14,15 +14,16 @@ export interface Recording {
   ahead: Promise<AsyncGenerator<Coming, void> | undefined> | undefined
 }
 
+/** Its reactions are to no more than one track, and to none once it was closed. */
 interface RunListener extends TrackListener {
   /** Another track carries the sound: the answers have another format than was asked for. */
   onTrack(): void
-  onSegments(segments: readonly PlayerSegment[]): void
-  /** Everything is there. */
-  onComplete(segments: readonly PlayerSegment[], duration: number): void
-  /** Nothing more comes, because of `failure`; what has come can still be heard. */
-  onFailed(segments: readonly PlayerSegment[], error: unknown): void
+  /** More is known of what is heard: a segment or its words, that all of it is there, or why nothing more comes. */
+  onNews(news: RunNews): void
 }
+
+export type RunNews = Pick<SpeechSnapshot, 'segments'> &
+  Partial<Pick<SpeechSnapshot, 'duration' | 'downloaded' | 'error'>>
 
 /** An utterance on its way to a track, once. */
 export interface Run {
@@ -37,6 +38,8 @@ export interface Run {
   readonly failure: { readonly error: unknown } | undefined
   /** Begins to append what is there, and to ask for what is not. Further calls do nothing. */
   begin(): void
+  /** Makes the settings heard as they are now. */
+  set(): void
   /** Looks whether more is needed. */
   tick(): void
   /** Asks for everything, however far ahead. */
@@ -45,12 +48,16 @@ export interface Run {
   close(): void
 }
 
-export interface RunOptions {
-  readonly recording: Recording
+/** What is the same for all runs of a player. */
+export interface RunSurroundings {
   readonly sink: AudioSink
-  readonly settings: () => TrackSettings
   readonly startBuffer: number
   readonly maxAhead: number
+}
+
+export interface RunOptions extends RunSurroundings {
+  readonly recording: Recording
+  readonly settings: () => SpeechSnapshot
   /** Where to begin, in seconds. */
   readonly position: number
   readonly listener: RunListener
@@ -62,7 +69,7 @@ const owners = new WeakMap<AudioSink, Run>()
 export function createRun({ recording, sink, settings, startBuffer, maxAhead, position, listener }: RunOptions): Run {
   const aborter = new AbortController()
   const { signal } = aborter
-  const segments: PlayerSegment[] = []
+  let segments: readonly PlayerSegment[] = []
   let furthest = maxAhead
   let wake = () => {}
   let begun = false
@@ -70,19 +77,18 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
   let complete = false
   let failure: Run['failure']
   // Where it begins is not always where it is to be heard from; until then it is silent.
-  const open = (format: AudioFormat): Track =>
-    sink.open({ format, startBuffer, listener, settings: placed ? settings() : { ...settings(), muted: true } })
+  const heard = () => (placed ? settings() : { ...settings(), muted: true })
+  const open = (format: AudioFormat): Track => sink.open({ format, startBuffer, listener, settings: heard() })
   let format = recording.answers[0]?.format ?? recording.source.format
   let track = open(format)
 
   function enter(segment: Segment, words?: readonly Mark[]): void {
-    segments.push({ ...segment, startTime: track.bufferedEnd, endTime: undefined, words })
+    segments = [...segments, { ...segment, startTime: track.bufferedEnd, endTime: undefined, words }]
   }
 
   /** Adds to what is known of the segment that comes. */
   function learn(more: Partial<PlayerSegment>): void {
-    const last = segments.at(-1)
-    if (last) segments[segments.length - 1] = { ...last, ...more }
+    segments = segments.map(segment => (segment === segments.at(-1) ? { ...segment, ...more } : segment))
   }
   const leave = () => learn({ endTime: track.bufferedEnd })
 
@@ -96,7 +102,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
   function place(): void {
     const done = () => {
       placed = true
-      if (!signal.aborted) track.set(settings())
+      if (!signal.aborted) track.set(heard())
     }
     // Not waited for: what it is to be heard from may be what comes next.
     if (!placed) track.seek(Math.min(position, track.bufferedEnd)).then(done, done)
@@ -114,7 +120,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
         listener.onTrack()
       }
       enter(segment)
-      listener.onSegments([...segments])
+      listener.onNews({ segments })
       const chunks: Bytes[] = []
       let words: readonly Mark[] | undefined
       // Not every browser can iterate a stream.
@@ -125,7 +131,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
         if (part.marks !== undefined && part.marks.length > (words?.length ?? 0)) {
           words = [...part.marks]
           learn({ words })
-          listener.onSegments([...segments])
+          listener.onNews({ segments })
         }
         await track.append(read.value, signal)
       }
@@ -151,20 +157,20 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
     try {
       for (const answer of recording.answers) await replay(answer)
       place()
-      if (segments.length > 0) listener.onSegments([...segments])
+      if (segments.length > 0) listener.onNews({ segments })
       if (!recording.complete) await receive()
       // Before, because the last of it may be heard while this is said.
       complete = true
       await track.end(signal)
       leave()
-      listener.onComplete([...segments], track.bufferedEnd)
+      listener.onNews({ segments, duration: track.bufferedEnd, downloaded: true })
     } catch (error) {
       complete = false
       // A browser that expects more keeps the last of what it has.
       if (!signal.aborted && track.bufferedEnd > 0) await track.end(signal).catch(() => {})
       if (signal.aborted) return
       failure = { error }
-      listener.onFailed([...segments], error)
+      listener.onNews({ segments, error })
     }
   }
 
@@ -190,12 +196,13 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
       void go()
     },
     tick: () => wake(),
+    set: () => track.set(heard()),
     hurry: () => {
       furthest = Infinity
       wake()
     },
     close: () => {
-      aborter.abort(new DOMException('The player stopped', 'AbortError'))
+      aborter.abort()
       wake()
       track.close()
     },

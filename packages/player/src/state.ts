@@ -1,4 +1,4 @@
-import { isUnderWay, type PlayerEvent, type SpeechStatus, transitions } from './machine.ts'
+import { isUnderWay, type PlayerEvent, transitions } from './machine.ts'
 import { idleSnapshot, type SpeechSnapshot, type SpeechTime, segmentAt, timeOf, zeroTime } from './snapshot.ts'
 import { createStore, type Store } from './store.ts'
 import { createWatch, type Watch, type WatchOptions } from './watch.ts'
@@ -8,8 +8,6 @@ export interface State {
   readonly snapshots: Store<SpeechSnapshot>
   readonly times: Store<SpeechTime>
   readonly watch: Watch
-  readonly status: SpeechStatus
-  update(changes: Partial<SpeechSnapshot>): void
   /** Follows the table. Where that has nothing, nothing is changed, and the answer is `false`. */
   dispatch(event: PlayerEvent, changes?: Partial<SpeechSnapshot>): boolean
   /** Looks where the sound is. */
@@ -24,13 +22,13 @@ interface StateOptions extends Omit<WatchOptions, 'time'> {
 export function createState({ track, onLook, ...watched }: StateOptions): State {
   const snapshots = createStore(idleSnapshot)
   const times = createStore(zeroTime)
-  const { update } = snapshots
+  const { get, update } = snapshots
 
   function refresh(): void {
     const sound = track()
     if (sound === undefined) return
-    update({ segmentIndex: segmentAt(snapshots.get().segments, sound.currentTime) })
-    times.update(timeOf(snapshots.get(), sound.currentTime, sound.bufferedEnd))
+    update({ segmentIndex: segmentAt(get().segments, sound.currentTime) })
+    times.update(timeOf(get(), sound.currentTime, sound.bufferedEnd))
   }
 
   const watch = createWatch({
@@ -46,12 +44,8 @@ export function createState({ track, onLook, ...watched }: StateOptions): State 
     snapshots,
     times,
     watch,
-    get status() {
-      return snapshots.get().status
-    },
-    update,
     dispatch: (event, changes) => {
-      const status = transitions[snapshots.get().status][event]
+      const status = transitions[get().status][event]
       if (status === undefined) return false
       if (isUnderWay(status)) watch.start()
       else watch.stop()

@@ -1,4 +1,3 @@
-import type { SpeakOptions } from './options.ts'
 import type { Recording } from './run.ts'
 import type { EndReason } from './snapshot.ts'
 import type { Answer, Source } from './source.ts'
@@ -6,7 +5,8 @@ import type { Answer, Source } from './source.ts'
 /** One call of `speak`, from there to its end. */
 export interface Utterance extends Recording {
   readonly id: number
-  readonly options: SpeakOptions
+  /** What the lock screen shows of it. */
+  readonly metadata: MediaMetadataInit | undefined
   readonly promise: Promise<EndReason>
   /** Aborted once it is over. */
   readonly over: AbortSignal
@@ -18,14 +18,15 @@ export interface Utterance extends Recording {
 export interface UtteranceOptions {
   readonly id: number
   readonly source: Source
-  readonly options: SpeakOptions
+  readonly metadata: MediaMetadataInit | undefined
+  readonly signal: AbortSignal | undefined
   /** What is known of it from before. */
   readonly answers: readonly Answer[] | undefined
-  /** Its signal was aborted while it mattered. */
+  /** `signal` was aborted while it mattered. */
   readonly onAbort: (utterance: Utterance) => void
 }
 
-export function createUtterance({ id, source, options, answers, onAbort }: UtteranceOptions): Utterance {
+export function createUtterance({ signal, answers, onAbort, ...facts }: UtteranceOptions): Utterance {
   const aborter = new AbortController()
   const over = aborter.signal
   let resolve = (_: EndReason) => {}
@@ -36,9 +37,7 @@ export function createUtterance({ id, source, options, answers, onAbort }: Utter
   // Who called `speak` does not wait for it.
   promise.catch(() => {})
   const utterance: Utterance = {
-    id,
-    options,
-    source,
+    ...facts,
     promise,
     over,
     answers: answers ?? [],
@@ -46,7 +45,7 @@ export function createUtterance({ id, source, options, answers, onAbort }: Utter
     ahead: undefined,
     settle: reason => {
       aborter.abort()
-      source.close()
+      facts.source.close()
       resolve(reason)
     },
     reject: error => {
@@ -54,6 +53,6 @@ export function createUtterance({ id, source, options, answers, onAbort }: Utter
       reject(error)
     },
   }
-  options.signal?.addEventListener('abort', () => onAbort(utterance), { signal: over })
+  signal?.addEventListener('abort', () => onAbort(utterance), { signal: over })
   return utterance
 }

@@ -1,7 +1,5 @@
 import { isUnderWay } from './machine.ts'
-import { createRun, type Run } from './run.ts'
-import type { AudioSink } from './sink.ts'
-import type { SpeechSnapshot } from './snapshot.ts'
+import { createRun, type Run, type RunNews, type RunSurroundings } from './run.ts'
 import { createState, type State } from './state.ts'
 import type { Utterance } from './utterance.ts'
 
@@ -13,16 +11,13 @@ export interface Voice {
   /** Whether anything of it was heard. */
   readonly sounded: boolean
   open(utterance: Utterance, position: number): void
-  /** Lets the sound go on, and begins where it has not begun. Within a gesture, where the browser wants one. */
+  /** Lets it be heard where the state says so, and begins if it has not begun. Browsers want this within a gesture. */
   sound(run: Run): void
   move(run: Run, position: number): void
   close(): void
 }
 
-export interface VoiceOptions {
-  readonly sink: AudioSink
-  readonly startBuffer: number
-  readonly maxAhead: number
+export interface VoiceOptions extends RunSurroundings {
   /** All of it is there. */
   readonly onComplete: (utterance: Utterance) => void
   /** All of it is there, and little of that is left to be heard. */
@@ -30,7 +25,7 @@ export interface VoiceOptions {
   /** It was heard to its end. */
   readonly onFinished: () => void
   /** It cannot be heard any further. */
-  readonly onFailed: (error: unknown, changes?: Partial<SpeechSnapshot>) => void
+  readonly onFailed: (error: unknown, news?: RunNews) => void
 }
 
 /** How long before the end the next utterance is asked for, in seconds. */
@@ -40,10 +35,16 @@ const ending = 0.5
 /** Less than this is nothing left to hear, in seconds. */
 const leastAudio = 0.02
 
-export function createVoice({ sink, startBuffer, maxAhead, ...on }: VoiceOptions): Voice {
+export function createVoice({ onComplete, onNearEnd, onFinished, onFailed, ...surroundings }: VoiceOptions): Voice {
   let run: Run | undefined
   let sounded = false
 
+  /** Fails, where nothing more comes. */
+  const fails = () => {
+    const failure = run?.failure
+    if (failure !== undefined) onFailed(failure.error)
+    return failure !== undefined
+  }
   const left = () => (run === undefined ? 0 : run.track.bufferedEnd - run.track.currentTime)
   const state = createState({
     track: () => run?.track,
@@ -51,18 +52,18 @@ export function createVoice({ sink, startBuffer, maxAhead, ...on }: VoiceOptions
       if (!run?.placed) return
       sounded = true
       dispatch('moved')
-      if (run.failure !== undefined && left() < leastAudio) on.onFailed(run.failure.error)
+      if (left() < leastAudio) fails()
     },
     onStill: () => {
-      if (run?.failure !== undefined) on.onFailed(run.failure.error)
-      else if (!run?.complete || left() > ending) dispatch('stood')
+      if (!fails() && (!run?.complete || left() > ending)) dispatch('stood')
     },
     onLook: () => {
       run?.tick()
-      if (state.snapshots.get().downloaded && left() < nearEnd) on.onNearEnd()
+      if (get().downloaded && left() < nearEnd) onNearEnd()
     },
   })
-  const { watch, update, dispatch, refresh } = state
+  const { snapshots, watch, dispatch, refresh } = state
+  const { get, update } = snapshots
 
   function open(utterance: Utterance, position: number): void {
     run?.close()
@@ -75,62 +76,54 @@ export function createVoice({ sink, startBuffer, maxAhead, ...on }: VoiceOptions
         if (run === mine) react(...values)
       }
     const mine: Run = createRun({
+      ...surroundings,
       recording: utterance,
-      sink,
-      settings: state.snapshots.get,
-      startBuffer,
-      maxAhead,
+      settings: get,
       position,
       listener: {
-        onTime: here(watch.look),
+        onTime: watch.look,
         onPause: here(() => dispatch('pause')),
         onPlay: here(() => dispatch(sounded ? 'resume' : 'play')),
         onEnded: here(() => {
-          if (mine.failure !== undefined) on.onFailed(mine.failure.error)
-          else if (mine.complete) on.onFinished()
-          else dispatch('stood')
+          if (mine.complete) onFinished()
+          else if (!fails()) dispatch('stood')
         }),
-        onError: here(error => on.onFailed(error)),
-        onTrack: here(() => isUnderWay(state.status) && play(mine)),
-        onSegments: here(segments => {
-          update({ segments, text: source.text })
+        onError: here(error => onFailed(error)),
+        onTrack: here(() => sound(mine)),
+        onNews: here(news => {
+          if (mine.failure !== undefined) {
+            if (left() < leastAudio) return onFailed(news.error, news)
+            // What came before is still heard.
+            watch.reset()
+          }
+          if (news.downloaded) {
+            source.close()
+            onComplete(utterance)
+          }
+          update({ ...news, text: source.text })
           refresh()
-        }),
-        onComplete: here((segments, duration) => {
-          source.close()
-          on.onComplete(utterance)
-          update({ segments, text: source.text, duration, downloaded: true })
-          refresh()
-        }),
-        onFailed: here((segments, error) => {
-          if (left() < leastAudio) return on.onFailed(error, { segments })
-          // What came before is still heard.
-          watch.reset()
-          update({ segments, error })
         }),
       },
     })
     run = mine
     watch.reset()
-    if (isUnderWay(state.status)) play(mine)
-    begin(mine)
+    sound(mine)
   }
 
-  function play(mine: Run): void {
+  function sound(mine: Run): void {
     const { track } = mine
-    track.play().catch((error: unknown) => {
-      if (run !== mine || mine.track !== track) return
-      const name = error instanceof Error ? error.name : ''
-      if (name === 'NotAllowedError') dispatch('refused')
-      else if (name !== 'AbortError') on.onFailed(error)
-    })
-  }
-
-  /** Asks for the audio once the browser lets it sound: one that refuses may say so in a later task, who stops in this. */
-  function begin(mine: Run): void {
+    if (isUnderWay(get().status)) {
+      track.play().catch((error: unknown) => {
+        if (run !== mine || mine.track !== track) return
+        const name = error instanceof Error ? error.name : ''
+        if (name === 'NotAllowedError') dispatch('refused')
+        else if (name !== 'AbortError') onFailed(error)
+      })
+    }
+    // Asks for the audio once the browser lets it sound: one that refuses may say so in a later task, who stops in this.
     setTimeout(async () => {
-      await mine.track.allowed?.()
-      if (run === mine && state.status !== 'blocked') mine.begin()
+      await track.allowed?.()
+      if (run === mine && get().status !== 'blocked') mine.begin()
     })
   }
 
@@ -143,10 +136,7 @@ export function createVoice({ sink, startBuffer, maxAhead, ...on }: VoiceOptions
       return sounded
     },
     open,
-    sound: mine => {
-      play(mine)
-      begin(mine)
-    },
+    sound,
     move: (mine, position) => {
       const look = () => {
         if (run !== mine) return

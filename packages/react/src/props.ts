@@ -27,14 +27,12 @@ export type SpeechSeekAttributes = Required<
   >
 >
 
-const doing: Readonly<Record<SpeechSnapshot['status'], keyof ButtonLabels>> = {
-  idle: 'listen',
+/** What a press of the button does; in all other states it begins. */
+const doing: Readonly<Partial<Record<SpeechSnapshot['status'], keyof ButtonLabels>>> = {
   loading: 'pause',
   playing: 'pause',
   stalled: 'pause',
   paused: 'resume',
-  blocked: 'listen',
-  ended: 'listen',
   error: 'retry',
 }
 
@@ -47,7 +45,7 @@ export function buttonProps(
   const names = { listen: 'Listen', pause: 'Pause', resume: 'Go on', retry: 'Try again', ...labels }
   return {
     type: 'button',
-    'aria-label': names[doing[status]],
+    'aria-label': names[doing[status] ?? 'listen'],
     'aria-busy': status === 'loading' || status === 'stalled',
     onClick: () => toggle(),
     onKeyDown: ({ key }) => {

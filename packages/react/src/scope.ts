@@ -5,9 +5,9 @@ import { createLease, type Lease } from './lease.ts'
 /** What the speakers below a provider share. */
 export interface Scope {
   /** One player for all of them, where the provider was given one. */
-  readonly player: SpeechPlayer | undefined
-  readonly defaults: SpeakOptions
-  readonly exclusive: 'interrupt' | 'queue' | undefined
+  readonly player?: SpeechPlayer | undefined
+  readonly defaults?: SpeakOptions | undefined
+  readonly exclusive?: 'interrupt' | 'queue' | undefined
   readonly base: ScopeBase
 }
 
@@ -54,11 +54,6 @@ let shared: Scope | undefined
 
 /** For speakers without a provider. */
 export function defaultScope(): Scope {
-  shared ??= {
-    player: undefined,
-    defaults: {},
-    exclusive: undefined,
-    base: createScopeBase(endpointClient('/api/speech'), undefined),
-  }
+  shared ??= { base: createScopeBase(endpointClient('/api/speech'), undefined) }
   return shared
 }

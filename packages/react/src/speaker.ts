@@ -29,7 +29,7 @@ export interface Speaker {
   readonly actions: SpeechActions
   /** What counts from now on. */
   set(options: SpeakerOptions): void
-  /** Speaks the text of the options, unless it is doing so. */
+  /** Speaks the text of the options, which is there, unless it is doing so. */
   autoPlay(): void
   /** Tells of what happens. Gives what ends that. */
   observe(): () => void
@@ -42,19 +42,21 @@ export function createSpeaker(player: SpeechPlayer): Speaker {
   let own: { readonly utterance: number; readonly input: unknown } | undefined
 
   function speakAsync(given?: unknown, more: SpeakOptions = {}): Promise<EndReason> {
-    // What a handler of events is called with is no text.
-    const input = isInput(given) ? given : (options.text ?? '')
-    const { text, onStart, onEnd, onError, onSegment, ...voice } = options
-    const ending = player.speakAsync(input, isInput(given) || given === undefined ? { ...voice, ...more } : voice)
+    // What a handler of events is called with is no text, and what comes with it no options.
+    const { text = '', onStart, onEnd, onError, onSegment, ...voice } = options
+    const said = given === undefined || isInput(given)
+    const input = isInput(given) ? given : text
+    const ending = player.speakAsync(input, said ? { ...voice, ...more } : voice)
     own = { utterance: player.getSnapshot().utterance, input }
     return ending
   }
   const speak: SpeechActions['speak'] = (input, more) => void speakAsync(input, more).catch(() => {})
 
-  const isMine = () => own !== undefined && own.utterance === player.getSnapshot().utterance
+  const isMine = () => own?.utterance === player.getSnapshot().utterance
+  const isText = () => isMine() && own?.input === options.text
   const play = () => {
     const { status } = player.getSnapshot()
-    const goesOn = status !== 'idle' && (options.text === undefined || (isMine() && own?.input === options.text))
+    const goesOn = status !== 'idle' && (options.text === undefined || isText())
     if (status === 'error' && goesOn) player.retry()
     else if (goesOn) player.play()
     else if (options.text !== undefined) speak()
@@ -80,8 +82,7 @@ export function createSpeaker(player: SpeechPlayer): Speaker {
       options = next
     },
     autoPlay: () => {
-      const active = isMine() && player.getSnapshot().status !== 'idle'
-      if (options.text !== undefined && !(active && own?.input === options.text)) speak()
+      if (player.getSnapshot().status === 'idle' || !isText()) speak()
     },
     observe: () => {
       let before = player.getSnapshot()
@@ -110,8 +111,6 @@ function tell(before: SpeechSnapshot, now: SpeechSnapshot, options: SpeakerOptio
   if (now.endReason !== undefined && now.endReason !== before.endReason) options.onEnd?.(now.endReason)
 }
 
-const isInput = (value: unknown): value is SpeechInput =>
-  typeof value === 'string' ||
-  (typeof value === 'object' &&
-    value !== null &&
-    (Symbol.iterator in value || Symbol.asyncIterator in value || 'getReader' in value || 'arrayBuffer' in value))
+/** What a text or audio has and nothing else; of a string, its letters. */
+const signs = [Symbol.iterator, Symbol.asyncIterator, 'getReader', 'arrayBuffer']
+const isInput = (value: unknown): value is SpeechInput => signs.some(sign => sign in Object(value))

@@ -27,9 +27,6 @@ export function SpeechProvider(props: SpeechProviderProps): ReactElement {
   const [base] = useState(() => createScopeBase(asked, sink))
   useEffect(() => base.ask(asked), [base, asked])
   useEffect(() => base.lease.take(), [base])
-  const scope = useMemo(
-    () => ({ player, defaults: defaults ?? {}, exclusive, base }),
-    [player, defaults, exclusive, base],
-  )
+  const scope = useMemo(() => ({ player, defaults, exclusive, base }), [player, defaults, exclusive, base])
   return <ScopeContext.Provider value={scope}>{children}</ScopeContext.Provider>
 }

@@ -1,4 +1,3 @@
-import { refused } from '../remux/remuxer.ts'
 import type { AudioSink, Track, TrackListener, TrackSettings } from '../sink.ts'
 
 export type OpenOptions = Parameters<AudioSink['open']>[0]
@@ -56,8 +55,11 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
   })
   on(['error'], () => {
     const { error } = element
-    if (error !== null)
-      hooks.onError(refused('format', `The browser cannot play the answer: ${error.message || error.code}`))
+    if (error === null) return
+    void import('../remux/remuxer.ts').then(({ refused }) => {
+      const why = refused('format', `The browser cannot play the answer: ${error.message || error.code}`)
+      if (!signal.aborted) hooks.onError(why)
+    })
   })
 
   function start(): void {
