@@ -1,4 +1,4 @@
-// Writes the pages of what the repository measures of itself, from where each is kept.
+// Writes the pages of what the repository measures of itself, from where each is kept: figures of the benchmarks stand in src/figures.json alone.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import sizes from '../../../.size-limit.mjs'
 
@@ -22,7 +22,24 @@ const conformity = `${bodyOf(await read('test/conformity/README.md'))}
 | real-time API (WebSocket) | no | no |
 `
 
-const benchmarks = `${bodyOf(await read('bench/README.md'))}
+const { date, machine, groups } = JSON.parse(await readFile(here('src/figures.json'), 'utf8'))
+const row = cells => `| ${cells.join(' | ')} |`
+const figuresOf = ({ title, script, unit, columns, rows }) => `### ${title}
+
+\`${script}\`${unit === undefined ? '' : `: ${unit}`}
+
+${[columns, columns.map(() => '---'), ...rows].map(row).join('\n')}
+`
+
+const benchmarks = `## Figures
+
+Of ${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(new Date(date))}, on ${machine}. Only what stands in
+one table may be compared; [how to run them again](#how-to-run-them-again) says why. Less is better, but for answers.
+
+${groups.map(figuresOf).join('\n')}
+## How to run them again
+
+${bodyOf(await read('bench/README.md'))}
 
 ## What an import costs
 
