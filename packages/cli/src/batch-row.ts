@@ -39,12 +39,16 @@ const fields = {
 
 type Fields = { readonly [Name in keyof typeof fields]?: (typeof fields)[Name] extends 'number' ? number : string }
 
-/** Reads one JSON object a line; blank lines are passed over. Two rows cannot have one file. */
-export function readRows(source: string, defaults: RowDefaults): readonly (Row | BadRow)[] {
+/** Reads the next line: one JSON object; a blank line is no row. Two rows cannot have one file. */
+export function createRowReader(defaults: RowDefaults): (text: string) => Row | BadRow | undefined {
   const lineOf = new Map<string, number>()
-  const read = (text: string, line: number): Row | BadRow => {
+  let line = 0
+  return text => {
+    line++
+    const content = line === 1 ? text.replace(/^\ufeff/, '') : text
+    if (content.trim() === '') return undefined
     try {
-      const row = rowOf(fieldsOf(text), line, defaults)
+      const row = rowOf(fieldsOf(content), line, defaults)
       // Some disks take A.mp3 and a.mp3 for one.
       const key = row.file.normalize().toLowerCase()
       const other = lineOf.get(key)
@@ -57,8 +61,6 @@ export function readRows(source: string, defaults: RowDefaults): readonly (Row |
       throw error
     }
   }
-  const lines = source.replace(/^\ufeff/, '').split(/\r?\n/)
-  return lines.flatMap((text, index) => (text.trim() === '' ? [] : [read(text, index + 1)]))
 }
 
 function fieldsOf(line: string): Fields {

@@ -1,4 +1,5 @@
 import type { BadRow, Row } from './batch-row.ts'
+import type { BatchRows } from './batch-rows.ts'
 import { Failure } from './errors.ts'
 import { clearLine } from './progress.ts'
 import { clock } from './progress-line.ts'
@@ -26,16 +27,17 @@ export interface Tally {
 const listed = 10
 
 export function createTally(
-  rows: readonly (Row | BadRow)[],
+  rows: Pick<BatchRows, 'known' | 'isOpen'>,
   { json, folder }: { readonly json: boolean; readonly folder: string },
   { stdout, stderr }: Pick<Shell, 'stdout' | 'stderr'>,
 ): Tally {
   const began = performance.now()
   const failed: number[] = []
   const charactersOf = (row: Row | BadRow) => ('text' in row ? row.text.length : 0)
-  let left = rows.reduce((sum, row) => sum + charactersOf(row), 0)
+  let spent = 0
   const count = { spoken: 0, skipped: 0, cached: 0, segments: 0, seconds: 0, asked: 0 }
 
+  const total = () => rows.known.length
   const done = () => count.spoken + count.skipped + failed.length
   const shares = () => [
     ...(count.skipped === 0 ? [] : [`${count.skipped} there already`]),
@@ -46,7 +48,7 @@ export function createTally(
 
   return {
     add: (row, result) => {
-      left -= charactersOf(row)
+      spent += charactersOf(row)
       if (result.status === 'skipped') count.skipped++
       else if (result.status === 'failed') {
         failed.push(row.line)
@@ -63,19 +65,20 @@ export function createTally(
       if (json) stdout.write(`${JSON.stringify({ line: row.line, file, ...result })}\n`)
     },
     line: () => {
+      const left = rows.known.reduce((sum, row) => sum + charactersOf(row), 0) - spent
       const toGo = ((performance.now() - began) / 1_000 / count.asked) * left
-      const rest = count.asked === 0 || left === 0 ? [] : [`${clock(toGo)} to go`]
-      return [`${done()} of ${rows.length} rows`, ...shares(), ...rest].join(', ')
+      const rest = count.asked === 0 || left === 0 || rows.isOpen() ? [] : [`${clock(toGo)} to go`]
+      return [`${done()} of ${total()} rows${rows.isOpen() ? ' so far' : ''}`, ...shares(), ...rest].join(', ')
     },
-    remedy: () => `${done()} of ${rows.length} rows are done: run the same command again to go on.`,
+    remedy: () => `${done()} of ${total()} rows are done: run the same command again to go on.`,
     finish: () => {
       if (!json)
-        stdout.write(`${[`${count.spoken} of ${rows.length} rows spoken into ${folder}`, ...shares()].join(', ')}\n`)
+        stdout.write(`${[`${count.spoken} of ${total()} rows spoken into ${folder}`, ...shares()].join(', ')}\n`)
       if (failed.length === 0) return
       const lines = failed.sort((a, b) => a - b).slice(0, listed)
       const more = failed.length > listed ? ` and ${failed.length - listed} more` : ''
       const which = `${failed.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}`
-      throw new Failure(`${failed.length} of ${rows.length} rows failed: ${which}`)
+      throw new Failure(`${failed.length} of ${total()} rows failed: ${which}`)
     },
   }
 }

@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSpeechError } from '@outloud/core'
 import { openRecord } from './batch-record.ts'
-import { type BadRow, type Row, readRows } from './batch-row.ts'
+import type { BadRow, Row } from './batch-row.ts'
+import { type BatchRows, readRows } from './batch-rows.ts'
 import { createTally, type RowResult } from './batch-tally.ts'
 import { chooseEngine, openEngine } from './engine.ts'
 import { fileFailure, Resumable, UsageError } from './errors.ts'
@@ -12,7 +13,7 @@ import type { OptionName, Values } from './options.ts'
 import { withProgress } from './progress.ts'
 import type { Shell } from './shell.ts'
 import { speakInto } from './speaking.ts'
-import { readSource } from './text.ts'
+import { readAsItComes } from './text.ts'
 
 /** What all rows share, and what a row may say otherwise. */
 type Shared = 'batch' | 'out-dir' | 'concurrency' | 'locale' | 'force' | 'json'
@@ -24,12 +25,13 @@ type Single = 'output' | 'play' | 'captions' | 'file'
 /** What it is told. */
 export type BatchValues = Values<Shared | ByRow | Engine | Single>
 
-/** Reads the rows that --batch names. @throws `UsageError` when what is given besides is about one text. */
+/** Opens the rows that --batch names. @throws `UsageError` when what is given besides is about one text. */
 export async function openBatch(
   values: BatchValues,
   words: readonly string[],
   shell: Shell,
-): Promise<readonly (Row | BadRow)[]> {
+  signal: AbortSignal = shell.signal,
+): Promise<BatchRows> {
   const singles = ['output', 'captions', 'file', 'play'] as const satisfies readonly OptionName[]
   const given = singles.find(name => values[name] !== undefined)
   if (given !== undefined)
@@ -39,28 +41,51 @@ export async function openBatch(
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new UsageError(`--concurrency: expected a whole number from 1, got ${concurrency}`)
   }
-  const rows = readRows(await readSource(values.batch ?? '-', shell), values)
-  if (rows.length === 0) throw new UsageError('--batch: expected one JSON object a line, got no line')
+  const rows = readRows(readAsItComes(values.batch ?? '-', shell, signal), values)
+  await rows.begun()
+  if (rows.known.length === 0) throw new UsageError('--batch: expected one JSON object a line, got no line')
   return rows
 }
 
 /** Speaks every row into a file of its own; what cannot be spoken is reported, and the others are. */
 export async function speakBatch(values: BatchValues, words: readonly string[], shell: Shell): Promise<void> {
-  const { 'out-dir': folder, concurrency = 4, locale, force = false } = values
+  const { 'out-dir': folder } = values
   if (folder === undefined) throw new UsageError('--batch: expected --out-dir, the folder for its files, got none')
-  const rows = await openBatch(values, words, shell)
+  // What would refuse every other row as well ends the run.
+  const hopeless = new AbortController()
+  const signal = AbortSignal.any([shell.signal, hopeless.signal])
+  try {
+    const rows = await openBatch(values, words, shell, signal)
+    await speakRows(rows, values, { folder, hopeless, signal, shell })
+  } finally {
+    // Nobody waits for further rows.
+    hopeless.abort()
+  }
+}
+
+/** Where rows are spoken into, and what ends that. */
+interface Surroundings {
+  readonly folder: string
+  readonly hopeless: AbortController
+  readonly signal: AbortSignal
+  readonly shell: Shell
+}
+
+async function speakRows(
+  rows: BatchRows,
+  values: BatchValues,
+  { folder, hopeless, signal, shell }: Surroundings,
+): Promise<void> {
+  const { concurrency = 4, locale, force = false } = values
   const chosen = chooseEngine(values, shell)
   await mkdir(folder, { recursive: true }).catch(error => {
     throw fileFailure('write', folder, error)
   })
   const record = await openRecord(folder, { speaker: [chosen.name, locale], force })
   const tally = createTally(rows, { json: values.json === true, folder }, shell)
-  const characters = rows.reduce((sum, row) => sum + ('text' in row ? row.text.length : 0), 0)
+  const characters = rows.known.reduce((sum, row) => sum + ('text' in row ? row.text.length : 0), 0)
   const engine = await openEngine(chosen, { characters, atOnce: concurrency }, values, shell)
   if (engine.notice !== undefined) shell.stderr.write(`outloud: ${engine.notice}\n`)
-  // What would refuse every other row as well ends the run.
-  const hopeless = new AbortController()
-  const signal = AbortSignal.any([shell.signal, hopeless.signal])
 
   async function speakRow(row: Row): Promise<RowResult> {
     if (await record.has(row)) return { status: 'skipped' }
@@ -68,7 +93,7 @@ export async function speakBatch(values: BatchValues, words: readonly string[], 
     const options = { ...voice, locale, concurrency }
     const speech = engine.client.synthesize(text, { ...options, signal })
     const plan = await engine.client.plan(text, options)
-    const output = await fileOutput(join(folder ?? '', file), { force })
+    const output = await fileOutput(join(folder, file), { force })
     try {
       const { far, finish } = speakInto({
         speech,
@@ -99,9 +124,14 @@ export async function speakBatch(values: BatchValues, words: readonly string[], 
     }
   }
 
-  const queue = rows.values()
   const worker = async () => {
-    for (const row of queue) {
+    for (;;) {
+      const row = await rows.next().catch(error => {
+        // Whoever ended the run ended the reading as well.
+        signal.throwIfAborted()
+        throw error
+      })
+      if (row === undefined) return
       signal.throwIfAborted()
       await attempt(row)
     }

@@ -56,7 +56,9 @@ async function single(values: BatchValues, words: readonly string[], shell: Shel
 
 async function several(values: BatchValues, words: readonly string[], shell: Shell): Promise<Work> {
   const { locale, concurrency } = values
-  const rows = await openBatch(values, words, shell)
+  const batch = await openBatch(values, words, shell)
+  while ((await batch.next()) !== undefined) {}
+  const rows = batch.known
   const texts = rows.flatMap(row => {
     if ('problem' in row) return []
     const { line, file, ...planned } = row

@@ -14,12 +14,14 @@ export interface SpawnOptions {
   readonly cwd?: string | undefined
   /** What arrives on standard input. @default '' */
   readonly input?: string | undefined
+  /** Whether standard input stays open behind that. @default false */
+  readonly open?: boolean | undefined
 }
 
 /** Starts the built command without any of this process's own settings. */
 export function spawnOutloud(
   args: readonly string[],
-  { env = {}, cwd, input = '' }: SpawnOptions = {},
+  { env = {}, cwd, input = '', open = false }: SpawnOptions = {},
 ): ChildProcessWithoutNullStreams {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [bin, ...args], {
@@ -28,7 +30,8 @@ export function spawnOutloud(
   })
   // It may end without having read.
   child.stdin.on('error', () => {})
-  child.stdin.end(input)
+  if (open) child.stdin.write(input)
+  else child.stdin.end(input)
   return child
 }
 

@@ -32,6 +32,19 @@ export async function readSource(file: string, shell: Shell): Promise<string> {
   return decode(await buffer(addAbortSignal(shell.signal, shell.stdin)), 'standard input')
 }
 
+/**
+ * A file as a whole, or standard input for `-` as it comes, until the signal aborts.
+ * @throws `Failure` when it cannot be read or is no text.
+ */
+export async function* readAsItComes(file: string, shell: Shell, signal: AbortSignal): AsyncGenerator<string, void> {
+  if (file !== '-') return yield await readSource(file, shell)
+  const decoder = createDecoder()
+  const decoded = (bytes?: Uint8Array) =>
+    asText('standard input', () => decoder.decode(bytes, { stream: bytes !== undefined }))
+  for await (const bytes of addAbortSignal(signal, shell.stdin)) yield decoded(bytes)
+  yield decoded()
+}
+
 async function readBytes(file: string, { signal }: Shell): Promise<Uint8Array> {
   try {
     return await readFile(file, { signal })
@@ -40,9 +53,13 @@ async function readBytes(file: string, { signal }: Shell): Promise<Uint8Array> {
   }
 }
 
-function decode(bytes: Uint8Array, source: string): string {
+const createDecoder = () => new TextDecoder('utf-8', { fatal: true })
+
+const decode = (bytes: Uint8Array, source: string): string => asText(source, () => createDecoder().decode(bytes))
+
+function asText(source: string, decoded: () => string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return decoded()
   } catch (error) {
     throw new Failure(`${source} is not UTF-8 text: convert it first, for example with iconv`, { cause: error })
   }
