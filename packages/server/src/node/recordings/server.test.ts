@@ -146,6 +146,16 @@ describe('a server that records', () => {
     expect(logged.mock.calls).toMatchObject([[{ path: '/v1/audio/speech', status: 502 }]])
   })
 
+  test("writes down neither its own key nor its caller's, where the real one repeats them", async () => {
+    const { folder, text } = await recordings()
+    const repeated = `Wrong: ${key}, local-key-0123`
+    const fetch = async () => new Response(repeated, { status: 401 })
+    const record = recordFetch(folder, { baseURL: 'https://real.test/v1', apiKey: key, fetch })
+    const server = createRecordingServer({ fetch: record, apiKey: 'local-key-0123' })
+    await (await server.fetch(ask({ authorization: 'Bearer local-key-0123' }))).text()
+    expect(await text()).toContain(`"Wrong: ${'*'.repeat(key.length)}, ${'*'.repeat(14)}"`)
+  })
+
   test('says that it is there', async () => {
     const { server, sent } = await recording({ apiKey: 'local-key' })
     expect(await (await server.fetch(new Request('http://127.0.0.1/health'))).json()).toEqual({ status: 'ok' })
