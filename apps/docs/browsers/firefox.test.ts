@@ -88,6 +88,17 @@ describe('the built site in Firefox', () => {
     expect(wrong).toEqual([])
   })
 
+  test('espeak speaks another language once its data is there', async () => {
+    await page.goto(`${site.url}/guides/espeak/`)
+    await settled()
+    await page.locator('::-p-aria([name="Language"])').fill('sw')
+    await page.locator('textarea').fill('Habari ya asubuhi, rafiki yangu.')
+    await button('Speak').click()
+    await heardPast(0.3)
+    expect(asked.filter(url => url.includes('/generated/espeak-'))).toHaveLength(1)
+    expect(wrong).toEqual([])
+  })
+
   describe('the playground', () => {
     beforeEach(async () => {
       await page.goto(`${site.url}/playground/`)

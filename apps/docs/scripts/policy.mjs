@@ -42,10 +42,10 @@ for (const name of pages) {
   await writeFile(url, html.slice(0, at) + meta + html.slice(at))
 }
 
-const worker = files.find(name => /^_astro\/engine\.worker-.*\.js$/.test(name))
-if (worker === undefined) throw new Error('The worker of the engine was not built')
+const workers = files.filter(name => /^_astro\/(flite|espeak)\.worker-.*\.js$/.test(name))
+if (workers.length !== 2) throw new Error(`Expected a worker of each engine, got ${workers.join(', ') || 'none'}`)
 const whole = policyOf({ ...directives(all), 'frame-ancestors': ["'none'"] })
-// The mp3 encoder makes a worker of its own, from a blob. Only the engine's worker loads it.
+// The mp3 encoder makes a worker of its own, from a blob. Only the engines' workers load it.
 const working = policyOf({ ...directives([]), 'worker-src': ["'self'", 'blob:'] })
 await writeFile(
   new URL('_headers', dist),
@@ -54,10 +54,7 @@ await writeFile(
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff
 
-/${worker}
-  ! Content-Security-Policy
-  Content-Security-Policy: ${working}
-
+${workers.map(name => `/${name}\n  ! Content-Security-Policy\n  Content-Security-Policy: ${working}\n`).join('\n')}
 /_astro/*
   Cache-Control: public, max-age=31536000, immutable
 

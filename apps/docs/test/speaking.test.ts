@@ -86,10 +86,10 @@ describe.skipIf(!hasBrowser)(name, () => {
     return { ...heard, name: download.suggestedFilename() }
   }
 
-  const engineAsked = () => {
+  const engineAsked = (engine = 'flite') => {
     const asked: string[] = []
     page.on('request', request => {
-      if (request.url().includes('/generated/flite-')) asked.push(request.url())
+      if (request.url().includes(`/generated/${engine}-`)) asked.push(request.url())
     })
     return asked
   }
@@ -116,6 +116,38 @@ describe.skipIf(!hasBrowser)(name, () => {
       expect(asked).toHaveLength(1)
       await page.reload()
       await page.getByLabel('Text').fill('And these are others.')
+      await page.getByRole('button', { name: 'Speak' }).click()
+      await heardPast(0.3)
+      expect(asked).toHaveLength(1)
+    })
+  })
+
+  describe('espeak', () => {
+    test('is heard at once in some languages, without the engine', async () => {
+      const asked = engineAsked('espeak')
+      await page.goto(`${site.url}/guides/espeak/`)
+      await page.getByRole('button', { name: 'Speak' }).click()
+      await heardPast(0.3)
+      await page.getByLabel('Language').selectOption('Russian')
+      expect(await page.getByLabel('Text').inputValue()).toMatch(/Здравствуйте/)
+      await page.getByRole('button', { name: 'Stop' }).click()
+      await page.getByRole('button', { name: 'Speak' }).click()
+      await heardPast(0.3)
+      expect(asked).toEqual([])
+    })
+
+    test('loads its data for any other text or language, once for this browser', async () => {
+      const asked = engineAsked('espeak')
+      await page.goto(`${site.url}/guides/espeak/`)
+      await page.getByLabel('Language').selectOption('Swahili')
+      await page.getByLabel('Text').fill('Habari ya asubuhi, rafiki yangu.')
+      await page.getByRole('button', { name: 'Speak' }).click()
+      await heardPast(0.3)
+      await page.getByText('The engine is here.').waitFor()
+      await page.getByRole('link', { name: 'its licence' }).waitFor()
+      expect(asked).toHaveLength(1)
+      await page.reload()
+      await page.getByLabel('Text').fill('Auf Wiedersehen, bis morgen.')
       await page.getByRole('button', { name: 'Speak' }).click()
       await heardPast(0.3)
       expect(asked).toHaveLength(1)

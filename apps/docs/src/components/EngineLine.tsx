@@ -1,12 +1,19 @@
 import { type ReactElement, useSyncExternalStore } from 'react'
-import { engine } from '../engine/client.ts'
-import facts from '../generated/engine.json'
+import type { WorkerServer } from '../engine/worker-fetch.ts'
 
 const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1)
 
 /** Says where the sound comes from, and how far the engine's download is. */
-export function EngineLine({ clip }: { readonly clip: boolean }): ReactElement {
-  const state = useSyncExternalStore(engine.subscribe, engine.getState, engine.getState)
+export function EngineLine({
+  worker,
+  bytes,
+  clip,
+}: {
+  readonly worker: WorkerServer
+  readonly bytes: number
+  readonly clip: boolean
+}): ReactElement {
+  const state = useSyncExternalStore(worker.subscribe, worker.getState, worker.getState)
   if (state.status === 'loading') {
     const { loaded, total } = state
     return (
@@ -22,8 +29,8 @@ export function EngineLine({ clip }: { readonly clip: boolean }): ReactElement {
   return (
     <p className="engine">
       {clip
-        ? `The first clip is a file of this site. Change the text, and the engine (${megabytes(facts.bytes)} MB, once) is loaded.`
-        : `Speaking loads the engine: ${megabytes(facts.bytes)} MB, once.`}
+        ? `The first clip is a file of this site. Change the text, and the engine (${megabytes(bytes)} MB, once) is loaded.`
+        : `Speaking loads the engine: ${megabytes(bytes)} MB, once.`}
     </p>
   )
 }

@@ -1,7 +1,8 @@
 import { SpeechProvider, useSpeech, useSpeechHighlight } from '@outloud/react'
 import { type ReactElement, useRef, useState } from 'react'
-import { isClip, siteClient } from '../engine/client.ts'
 import examples from '../engine/examples.json'
+import { flite } from '../engine/flite.ts'
+import facts from '../generated/engine.json'
 import { EngineLine } from './EngineLine.tsx'
 import { SeekBar } from './SeekBar.tsx'
 import { Transport } from './Transport.tsx'
@@ -11,7 +12,7 @@ type Name = keyof typeof examples
 /** A text that can be edited and heard, on a page of the docs. */
 export function Example({ name }: { readonly name: Name }): ReactElement {
   return (
-    <SpeechProvider client={siteClient} exclusive="interrupt">
+    <SpeechProvider client={flite.client} exclusive="interrupt">
       <Editor name={name} />
     </SpeechProvider>
   )
@@ -20,7 +21,7 @@ export function Example({ name }: { readonly name: Name }): ReactElement {
 function Editor({ name }: { readonly name: Name }): ReactElement {
   const { voice } = examples[name]
   const [text, setText] = useState(examples[name].text)
-  const clip = isClip(text, voice)
+  const clip = flite.isClip(text, voice)
   // Samples need no encoder, which is one file less to load.
   const speech = useSpeech({ text, voice, format: clip ? 'mp3' : 'wav' })
   const shown = useRef<HTMLParagraphElement>(null)
@@ -38,7 +39,7 @@ function Editor({ name }: { readonly name: Name }): ReactElement {
           {text}
         </p>
       )}
-      <EngineLine clip={clip} />
+      <EngineLine worker={flite.worker} bytes={facts.bytes} clip={clip} />
     </section>
   )
 }

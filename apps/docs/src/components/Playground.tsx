@@ -2,8 +2,8 @@ import type { AudioFormat } from '@outloud/core'
 import { createSpeechPlayer } from '@outloud/player'
 import { SpeechProvider, useSpeech } from '@outloud/react'
 import { type ReactElement, useState, useSyncExternalStore } from 'react'
-import { isClip } from '../engine/client.ts'
 import examples from '../engine/examples.json'
+import { flite } from '../engine/flite.ts'
 import facts from '../generated/engine.json'
 import { Code } from './Code.tsx'
 import type { Settings } from './code.ts'
@@ -116,7 +116,13 @@ function Form({ client }: { readonly client: Remembering }): ReactElement {
       <SeekBar speech={speech} />
       <Figures player={player} />
       <Sound player={player} client={client} format={format} />
-      {baseURL === undefined && <EngineLine clip={isClip(text, voice) && format === 'mp3' && speed === 1} />}
+      {baseURL === undefined && (
+        <EngineLine
+          worker={flite.worker}
+          bytes={facts.bytes}
+          clip={flite.isClip(text, voice) && format === 'mp3' && speed === 1}
+        />
+      )}
       <Code settings={settings} />
     </section>
   )

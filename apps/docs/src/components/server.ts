@@ -1,5 +1,5 @@
 import { createSpeechClient, type Speech, type SpeechClient } from '@outloud/core'
-import { siteClient } from '../engine/client.ts'
+import { flite } from '../engine/flite.ts'
 
 /** A speech server on the reader's own machine, which is all that the page's policy lets it ask. */
 export function parseAddress(address: string): string | undefined {
@@ -15,7 +15,7 @@ export interface Remembering extends Pick<SpeechClient, 'synthesize'> {
 }
 
 export function createRemembering(): Remembering {
-  let client = siteClient
+  let client = flite.client
   let last: Speech | undefined
   return {
     synthesize: (text, options) => {
@@ -24,7 +24,7 @@ export function createRemembering(): Remembering {
     },
     ask: baseURL => {
       // A header less that a server has to allow to pages of other origins.
-      client = baseURL === undefined ? siteClient : createSpeechClient({ baseURL, idempotencyKey: false })
+      client = baseURL === undefined ? flite.client : createSpeechClient({ baseURL, idempotencyKey: false })
     },
     last: () => last,
   }

@@ -1,16 +1,23 @@
-import engine from '../generated/engine.json'
-
-const cacheName = `outloud-engine${engine.path}`
+/** A compressed file of the site that an engine needs. */
+export interface EngineFile {
+  readonly path: string
+  /** As it is sent. */
+  readonly bytes: number
+}
 
 /**
- * The engine's module, from this browser's cache after the first time.
+ * The file, unpacked; from this browser's cache after the first time.
  * @param onProgress Is told how many bytes have come; nothing is said while it comes from the cache.
  */
-export async function download(onProgress: (loaded: number) => void): Promise<WebAssembly.Module> {
-  const kept = await cached()
-  if (kept !== undefined) return compile(kept)
-  const response = await fetch(engine.path)
-  if (!response.ok || response.body === null) throw new Error(`${engine.path} was answered with ${response.status}`)
+export async function download<T>(
+  { path }: EngineFile,
+  use: (file: Response) => Promise<T>,
+  onProgress: (loaded: number) => void,
+): Promise<T> {
+  const kept = await cached(path)
+  if (kept !== undefined) return use(unpacked(kept))
+  const response = await fetch(path)
+  if (!response.ok || response.body === null) throw new Error(`${path} was answered with ${response.status}`)
   let loaded = 0
   const counted = response.body.pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
@@ -22,33 +29,36 @@ export async function download(onProgress: (loaded: number) => void): Promise<We
     }),
   )
   const [now, later] = counted.tee()
-  const [module] = await Promise.all([compile(now), keep(later)])
-  return module
+  const [used] = await Promise.all([use(unpacked(now)), keep(path, later)])
+  return used
 }
 
-const compile = (compressed: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<WebAssembly.Module> =>
-  WebAssembly.compileStreaming(
-    new Response(compressed.pipeThrough(new DecompressionStream('gzip')), {
-      headers: { 'content-type': 'application/wasm' },
-    }),
-  )
+const unpacked = (compressed: ReadableStream<Uint8Array<ArrayBuffer>>): Response =>
+  new Response(compressed.pipeThrough(new DecompressionStream('gzip')), {
+    headers: { 'content-type': 'application/wasm' },
+  })
+
+const cacheOf = (path: string): string => `outloud-engine${path}`
 
 /** Private windows and plain http have no such cache, or refuse it: the engine is then loaded each time. */
-async function cached(): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
+async function cached(path: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
   try {
-    const cache = await caches.open(cacheName)
-    return (await cache.match(engine.path))?.body ?? undefined
+    const cache = await caches.open(cacheOf(path))
+    return (await cache.match(path))?.body ?? undefined
   } catch {
     return undefined
   }
 }
 
-async function keep(compressed: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+async function keep(path: string, compressed: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+  const name = cacheOf(path)
+  // What a path ends with is of its contents alone.
+  const ofThisEngine = name.slice(0, name.lastIndexOf('-') + 1)
   try {
-    for (const name of await caches.keys()) {
-      if (name.startsWith('outloud-engine') && name !== cacheName) await caches.delete(name)
+    for (const other of await caches.keys()) {
+      if (other.startsWith(ofThisEngine) && other !== name) await caches.delete(other)
     }
-    await (await caches.open(cacheName)).put(engine.path, new Response(compressed))
+    await (await caches.open(name)).put(path, new Response(compressed))
   } catch {
     await compressed.cancel().catch(() => {})
   }

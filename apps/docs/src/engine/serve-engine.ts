@@ -1,26 +1,30 @@
-import { createFliteEngine } from '@outloud/flite/browser'
-import { createSpeechServer } from '@outloud/server'
-import engine from '../generated/engine.json'
-import { download } from './download.ts'
+import { createSpeechServer, type Engine, type SpeechServer } from '@outloud/server'
+import { download, type EngineFile } from './download.ts'
 import type { Ask, EngineState, Tell, Wish } from './messages.ts'
+
+/** Gives an engine its file, in the form that it takes. */
+type Load = <T>(use: (file: Response) => Promise<T>) => Promise<T>
 
 const tell = (state: EngineState): void => postMessage(state)
 
-async function load(): Promise<WebAssembly.Module> {
-  try {
-    tell({ status: 'loading', loaded: 0, total: engine.bytes })
-    const module = await download(loaded => tell({ status: 'loading', loaded, total: engine.bytes }))
-    tell({ status: 'ready' })
-    return module
-  } catch (error) {
-    tell({ status: 'failed', message: error instanceof Error ? error.message : String(error) })
-    throw error
+/** Makes this worker a speech server; the file of its engine is loaded once it is asked for. */
+export function serveEngine(file: EngineFile, createEngine: (load: Load) => Engine): void {
+  const load: Load = async use => {
+    try {
+      tell({ status: 'loading', loaded: 0, total: file.bytes })
+      const used = await download(file, use, loaded => tell({ status: 'loading', loaded, total: file.bytes }))
+      tell({ status: 'ready' })
+      return used
+    } catch (error) {
+      tell({ status: 'failed', message: error instanceof Error ? error.message : String(error) })
+      throw error
+    }
   }
+  const server = createSpeechServer({ engine: createEngine(load) })
+  addEventListener('message', ({ data }: MessageEvent<Ask>) => void answer(server, data))
 }
 
-const server = createSpeechServer({ engine: createFliteEngine({ module: load }) })
-
-async function serve({ url, method, headers, body, port }: Ask): Promise<void> {
+async function answer(server: SpeechServer, { url, method, headers, body, port }: Ask): Promise<void> {
   const abort = new AbortController()
   const say = (message: Tell, transfer: Transferable[] = []): void => port.postMessage(message, transfer)
   const fail = (error: unknown): void =>
@@ -60,5 +64,3 @@ async function serve({ url, method, headers, body, port }: Ask): Promise<void> {
     fail(error)
   }
 }
-
-addEventListener('message', ({ data }: MessageEvent<Ask>) => void serve(data))
