@@ -16,7 +16,7 @@ export function createReserve(startBuffer: number): (total: number, rate: number
     began ??= now
     const elapsed = now - began
     if (elapsed < atOnce) first = total
-    const speed = Math.max(1, (total - first) / Math.max(elapsed, atOnce) / rate)
+    const speed = Math.max(1, (total - first) / (elapsed || 1) / rate)
     return Math.min(startBuffer, Math.max(least, startBuffer / speed ** 2))
   }
 }

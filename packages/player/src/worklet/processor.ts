@@ -10,14 +10,12 @@ export const processorName = 'outloud'
  */
 export const processorCode: string = `registerProcessor('${processorName}',class extends AudioWorkletProcessor{
 chunks=[];index=0;before=0;total=0;position=0;rate=1;count=0;dry=1
-constructor(){
-super()
-this.port.onmessage=({data})=>{
+listen=this.port.onmessage=({data})=>{
 if(data.samples)this.total+=data.samples.length,this.chunks.push(data.samples)
 Object.assign(this,data)
-if(data.position>=0)this.tell(data)
-}}
-tell(more){this.port.postMessage({...more,position:this.position})}
+if(data.position>=0)this.tell()
+}
+tell(ended){this.port.postMessage({position:this.position,seek:this.seek,ended})}
 at(position){
 while(position<this.before)this.before-=this.chunks[--this.index].length
 while(position>=this.before+this.chunks[this.index].length)this.before+=this.chunks[this.index++].length
@@ -29,13 +27,13 @@ if(!this.playing||this.dry)this.count=0
 else{
 for(let i=0;i<output.length&&this.position<this.total;i++){
 const whole=this.position|0,part=this.position-whole
-output[i]=this.at(whole)*(1-part)+(part?this.at(Math.min(whole+1,this.total-1))*part:0)
+output[i]=this.at(whole)*(1-part)+this.at(Math.min(whole+1,this.total-1))*part
 this.position+=this.rate
 }
 this.dry=this.position>=this.total
 const ended=this.dry&&this.complete
 if(ended)this.playing=0,this.position=this.total
-if(ended||!(this.count++&7))this.tell({ended})
+if(ended||!(this.count++&7))this.tell(ended)
 }
 return!this.closed
 }})`

@@ -1,4 +1,4 @@
-import { type Bytes, pcmFacts } from '@outloud/core'
+import type { Bytes } from '@outloud/core'
 import { none, refused } from '../remux/remuxer.ts'
 import type { AudioSink, Track } from '../sink.ts'
 import { createReserve } from '../sinks/reserve.ts'
@@ -10,11 +10,9 @@ interface Report {
   /** In samples. */
   readonly position: number
   readonly ended?: boolean
-  /** The number of the jump that it has made. */
+  /** The number of the last jump that it has made. */
   readonly seek?: number
 }
-
-const { sampleRate } = pcmFacts
 
 /** Bytes that are worth a message: 10 ms. */
 const leastMessage = 480
@@ -23,6 +21,7 @@ export function openWorkletTrack(
   { context, loaded }: Sound,
   { startBuffer, settings, listener }: Parameters<AudioSink['open']>[0],
 ): Track {
+  const { sampleRate } = context
   const gain = new GainNode(context)
   gain.connect(context.destination)
   const reserve = createReserve(startBuffer)
@@ -41,7 +40,7 @@ export function openWorkletTrack(
   let whenJumped = () => {}
 
   const node = loaded.then(() => {
-    const made = new AudioWorkletNode(context, processorName, { numberOfInputs: 0 })
+    const made = new AudioWorkletNode(context, processorName)
     made.connect(gain)
     made.port.onmessage = ({ data }: MessageEvent<Report>) => {
       if (closed) return
@@ -75,13 +74,16 @@ export function openWorkletTrack(
     sent += samples.length
     if (whole > 0) post({ samples, reserve: reserve(sent / sampleRate, rate) * sampleRate })
   }
-  const giveUp = () => whenBegun(new DOMException('Stopped', 'AbortError'))
+  const halt = () => {
+    wanted = false
+    update()
+    whenBegun(new DOMException('Stopped', 'AbortError'))
+  }
 
   // Calls and headsets suspend the context; nothing here does.
   context.onstatechange = () => {
     if (context.state === 'running' || !wanted) return
-    wanted = false
-    update()
+    halt()
     listener.onPause()
   }
 
@@ -90,7 +92,7 @@ export function openWorkletTrack(
       return position / sampleRate
     },
     get bufferedEnd() {
-      return (sent + (held.length >> 1)) / sampleRate
+      return sent / sampleRate
     },
     append: async (chunk, signal) => {
       signal.throwIfAborted()
@@ -125,17 +127,13 @@ export function openWorkletTrack(
             update()
           },
           error => {
-            wanted = false
             reject(error)
+            halt()
           },
         )
       }),
     allowed: () => allowed(context),
-    pause: () => {
-      wanted = false
-      update()
-      giveUp()
-    },
+    pause: halt,
     seek: seconds =>
       new Promise(resolve => {
         whenJumped()
@@ -152,8 +150,8 @@ export function openWorkletTrack(
       closed = true
       context.onstatechange = null
       gain.disconnect()
-      post({ playing: false, closed: true })
-      giveUp()
+      halt()
+      post({ closed: true })
       whenJumped()
     },
   }
