@@ -1,6 +1,6 @@
 import { invalidOption } from './errors.ts'
 import { numberWithin, wholeNumberFrom } from './fields.ts'
-import { checkOptions, speechRequest, type VoiceOptions } from './request.ts'
+import { checkOptions, speechFields, type VoiceOptions } from './request.ts'
 import type { Encode } from './speech.ts'
 import { type ApiKey, checkKey } from './transport/authorize.ts'
 import type { Fetch, Interceptor } from './transport/fetch.ts'
@@ -78,7 +78,7 @@ export function resolveClient({
     throw invalidOption('cache', 'none without crypto.subtle, which a page has only over https', 'a store')
   }
   // Defaults are held to the same rules as the options of a call, before any call.
-  speechRequest('-', defaults)
+  speechFields(defaults)
   return {
     baseURL: baseURL.replace(/\/+$/, ''),
     headers,

@@ -93,9 +93,8 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
     apiKey !== undefined && authorize(apiKey),
     check,
     byEvents,
-    timeoutAttempt(timeout),
   ].filter(layer => typeof layer === 'function')
-  const send = layers.reduceRight<Send>((next, layer) => layer(next), sendWith(fetch))
+  const send = layers.reduceRight<Send>((next, layer) => layer(next), timeoutAttempt(timeout, sendWith(fetch)))
   const pace = store === undefined ? {} : undefined
   const attempts: Transport['attempts'] = may => createAttempts(retries, shared.budget, may)
   const transport = { send, baseURL, headers, pace, attempts }

@@ -1,7 +1,7 @@
 import { invalidFields, invalidOption } from './errors.ts'
 import type { Read } from './fields.ts'
 import type { AudioFormat } from './format.ts'
-import { type SpeechRequest, speechRequestSchema } from './speech-schema.ts'
+import { type SpeechFields, speechRequestSchema } from './speech-schema.ts'
 
 /** How a text should sound. */
 export interface VoiceOptions {
@@ -32,18 +32,36 @@ const optionNames: Readonly<Record<string, string>> = {
   stream_format: 'streamFormat',
 }
 
+/** What was asked for last, and what it became: most that an app has spoken differs in nothing but the text. */
+let last: { readonly options: VoiceOptions; readonly fields: SpeechFields } | undefined
+
+/** An object may hold something else by now, so that it is always looked at. */
+const same = (a: VoiceOptions, b: VoiceOptions): boolean =>
+  typeof a.voice !== 'object' &&
+  a.body === undefined &&
+  b.body === undefined &&
+  a.model === b.model &&
+  a.voice === b.voice &&
+  a.format === b.format &&
+  a.speed === b.speed &&
+  a.instructions === b.instructions &&
+  a.streamFormat === b.streamFormat
+
 /**
- * The body of a speech request.
+ * The body of a speech request but for its text.
  * @throws `InvalidRequestError` that names every option that is wrong, what was expected and what came.
  */
-export function speechRequest(input: string, options: VoiceOptions): SpeechRequest {
+export function speechFields(options: VoiceOptions): SpeechFields {
+  if (last !== undefined && same(options, last.options)) return last.fields
   const { model, voice, format, speed, instructions, streamFormat, body } = options
   // What is the default on the wire too is not said, for servers that know less.
   const stream_format = streamFormat === 'audio' ? undefined : streamFormat
-  const fields = { ...body, model, input, voice, response_format: format, speed, instructions, stream_format }
+  // Checked with a stand-in for the text, which is only cut when it is read.
+  const fields = { ...body, model, input: '-', voice, response_format: format, speed, instructions, stream_format }
   const result = speechRequestSchema['~standard'].validate(fields)
-  if ('value' in result) return result.value
-  throw invalidFields(result.issues, fields, optionNames)
+  if ('issues' in result) throw invalidFields(result.issues, fields, optionNames)
+  last = { options: { model, voice, format, speed, instructions, streamFormat, body }, fields: result.value }
+  return result.value
 }
 
 /**

@@ -1,7 +1,7 @@
 import { invalidOption } from './errors.ts'
 import { numberWithin, oneOf, wholeNumberFrom } from './fields.ts'
 import { type AudioFormat, audioFormats } from './format.ts'
-import { checkOptions, speechRequest, type VoiceOptions } from './request.ts'
+import { checkOptions, speechFields, type VoiceOptions } from './request.ts'
 import type { Encode } from './speech.ts'
 import type { SpeechFields } from './speech-schema.ts'
 import type { TextSource } from './text/segment.ts'
@@ -84,8 +84,7 @@ export function resolveSpeech(text: TextSource, options: SpeechOptions, encode: 
   checkOptions('', { heldBytes }, 'a whole number from 0', wholeNumberFrom(0))
   checkOptions('silence.', { sentence, paragraph }, 'seconds from 0 to 60', numberWithin(0, 60))
 
-  // Validated with a stand-in: the text is only cut when it is read.
-  const request: SpeechFields = speechRequest('-', options)
+  const request = speechFields(options)
   const format = request.response_format
   const pauses = sentence > 0 || paragraph > 0
   // A text within the limit is one request, unless something else asks for more.

@@ -1,6 +1,6 @@
-import { createSpeechClient } from '@outloud/core'
+import { createSpeechClient, type Fetch } from '@outloud/core'
 import { createPooledFetch } from '@outloud/node-stream'
-import { answer, createFaultServer, end, speech } from '@outloud/testing'
+import { answer, createFaultServer, end, hang, speech } from '@outloud/testing'
 import { describe, expect, test } from 'vitest'
 import { pooled, post, serving } from './pooled/pool.fixture.ts'
 
@@ -101,10 +101,32 @@ describe('what comes back', () => {
   })
 })
 
-test('a client speaks through it', async () => {
-  const server = await serving(() => speech())
-  const client = createSpeechClient({ baseURL: `${server.url}/v1`, fetch: pooled() })
-  expect((await client.synthesize('Hello.').bytes()).length).toBeGreaterThan(1_000)
+describe.each<[string, (fetch: Fetch) => Fetch]>([
+  ['it', fetch => fetch],
+  ['what calls it', fetch => (url, init) => fetch(url, init)],
+  ['what calls it with another init', fetch => (url, init) => fetch(url, { ...init })],
+])('a client over %s', (_, wrap) => {
+  test('speaks', async () => {
+    const server = await serving(() => speech())
+    const client = createSpeechClient({ baseURL: `${server.url}/v1`, fetch: wrap(pooled()) })
+    expect((await client.synthesize('Hello.').bytes()).length).toBeGreaterThan(1_000)
+  })
+
+  test.each([
+    ['before the head', [hang]],
+    ['within the body', [...answer({ body: 'ID3', type: 'audio/mpeg', announced: 200 }), hang]],
+  ])('leaves the connection with its caller, %s', async (_, steps) => {
+    const server = await serving(() => steps)
+    const client = createSpeechClient({ baseURL: `${server.url}/v1`, fetch: wrap(pooled()) })
+    const controller = new AbortController()
+    const reason = new Error('Enough')
+    const whole = client.synthesize('Hello.', { signal: controller.signal }).bytes()
+    const outcome = whole.catch((error: unknown) => error)
+    await server.until(({ requests }) => requests.length === 1 && (steps.length === 1 || requests[0]!.sent > 0))
+    controller.abort(reason)
+    expect(await outcome).toBe(reason)
+    await server.until(({ connections }) => connections[0]?.closedBy === 'client')
+  })
 })
 
 test.each([

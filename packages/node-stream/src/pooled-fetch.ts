@@ -1,7 +1,10 @@
 import { Buffer } from 'node:buffer'
 import type { Fetch } from '@outloud/core'
 import type { Dispatcher } from 'undici'
-import { exchange, type OutgoingRequest } from './pooled/exchange.ts'
+import { type AnswerParts, createAnswer, pulled } from './pooled/answer.ts'
+import type { AnswerFields } from './pooled/answer-fields.ts'
+import { exchange, type Link, type OutgoingRequest } from './pooled/exchange.ts'
+import { type Stop, whenAborted, whenStopped } from './pooled/stop.ts'
 
 /** How connections are kept. */
 export interface PooledFetchOptions {
@@ -62,13 +65,11 @@ export function createPooledFetch({
     return hasProxy() ? new EnvHttpProxyAgent(options) : new Agent(options)
   }
 
-  const fetch: Fetch = async (url, { method = 'GET', headers, body, signal }) => {
-    signal?.throwIfAborted()
+  async function dispatch({ url, method = 'GET', headers, body }: Outgoing, link: Link): Promise<AnswerParts> {
     if (closed) throw new TypeError('The connections were closed')
     if (dispatcher === undefined) {
       opened ??= open()
       dispatcher = await opened
-      signal?.throwIfAborted()
     }
     // Most requests of a client go where the last one went.
     if (address?.url !== url) address = addressOf(url)
@@ -78,23 +79,34 @@ export function createPooledFetch({
       headers: fieldsOf(headers),
       body: null,
     }
-    if (body === undefined || body === null) return exchange(dispatcher, request, signal)
-    if (typeof body === 'string') return exchange(dispatcher, { ...request, body }, signal)
+    if (body === undefined || body === null) return exchange(dispatcher, request, link)
+    if (typeof body === 'string') return exchange(dispatcher, { ...request, body }, link)
     const content = await contentOf(body)
-    return exchange(
-      dispatcher,
-      { ...request, body: content.body, headers: { ...content.headers, ...request.headers } },
-      signal,
-    )
+    const fields = { ...content.headers, ...request.headers }
+    return exchange(dispatcher, { ...request, body: content.body, headers: fields }, link)
+  }
+
+  const fetch: Fetch = async (url, { signal, ...init }) =>
+    createAnswer(await dispatch({ ...init, url }, stop => whenAborted(signal, stop)))
+
+  /** As `fetch`, for a client that knows of it. */
+  async function pull(call: Outgoing, stop: Stop): Promise<PulledAnswer> {
+    const { status, fields, body } = await dispatch(call, end => whenStopped(stop, end))
+    return { status, headers: fields, read: body.read, cancel: body.cancel }
   }
 
   return Object.assign(fetch, {
+    [pulled]: pull,
     close: async () => {
       closed = true
       await (await opened)?.destroy()
     },
   })
 }
+
+type Outgoing = Pick<RequestInit, 'method' | 'headers' | 'body'> & { readonly url: string }
+type PulledAnswer = Pick<AnswerParts, 'status'> &
+  Pick<AnswerParts['body'], 'read' | 'cancel'> & { headers: AnswerFields }
 
 const hasProxy = (): boolean =>
   ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some(name => (process.env[name] ?? '') !== '')

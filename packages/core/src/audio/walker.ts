@@ -39,15 +39,13 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
   let carry = nothing
   let current: Unit | undefined
   let left = 0
-  let seconds = 0
   let inStep = true
   let cut = false
 
   function walk(bytes: Bytes, atEnd: boolean): Bytes {
     const data = carry.length === 0 ? bytes : concat([carry, bytes])
     const audio: Bytes[] = []
-    // A variable of this run alone, because each new value of a shared one is a new object.
-    let passed = seconds
+    let { seconds } = walker
     // Neighbouring units go out as one, so that a chunk without tags is not copied.
     let from = 0
     let at = 0
@@ -75,24 +73,23 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
       at += taken
       left -= taken
       if (left === 0) {
-        passed += current.seconds
+        seconds += current.seconds
         current = undefined
       }
     }
     if (at > from) audio.push(data.subarray(from, at))
-    seconds = passed
+    walker.seconds = seconds
     carry = at < data.length ? data.slice(at) : nothing
     return concat(audio)
   }
 
-  return {
-    push: bytes => walk(bytes, false),
+  const walker = {
+    push: (bytes: Bytes) => walk(bytes, false),
     end: () => {
       walk(nothing, true)
       return current === undefined && !cut
     },
-    get seconds() {
-      return seconds
-    },
+    seconds: 0,
   }
+  return walker
 }

@@ -2,6 +2,7 @@ import type { SpeechReport } from '../audio/report.ts'
 import type { Walker } from '../audio/walker.ts'
 import { isSpeechError, NetworkError } from '../errors.ts'
 import type { AudioFormat, Bytes } from '../format.ts'
+import type { Stop } from './stop.ts'
 
 /** Sends one request: `globalThis.fetch`, a pooled transport, or a server's handler called in-process. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -81,25 +82,29 @@ export const loaded =
     }
   }
 
-/** The bottom of the chain: a `Fetch` as a `Send`, its failures as `NetworkError`. */
-export const sendWith =
-  (fetch: Fetch): Send =>
-  async call => {
+/** Sends one attempt, until it is stopped. */
+export type Transmit = (call: Call, stop: Stop) => Promise<Answer>
+
+/** The bottom of the chain: a `Fetch` that can be stopped, its failures as `NetworkError`. */
+export function sendWith(fetch: Fetch & { readonly [pulled]?: Pulled }): Transmit {
+  const send = fetch[pulled] ?? (async (call, stop) => answerOf(await fetch(call.url, initOf(call, stop.signal()))))
+  return async (call, stop) => {
     const fail = (error: unknown): never => {
-      throw networkError(error, call.signal)
+      throw networkError(error, stop)
     }
-    let response: Response
+    let answer: PulledAnswer
     try {
-      response = await fetch(call.url, initOf(call))
+      answer = await send(call, stop)
     } catch (error) {
       return fail(error)
     }
-    const answer = answerOf(response)
-    return { ...answer, read: () => answer.read().catch(fail) }
+    const { status, headers, read, cancel } = answer
+    return { status, headers, cached: false, read: () => read().catch(fail), cancel }
   }
+}
 
 /** A call as a `Fetch` takes it. */
-export function initOf({ method, headers, body, signal }: Call): RequestInit {
+export function initOf({ method, headers, body }: Outgoing, signal: AbortSignal | undefined): RequestInit {
   const init: RequestInit = { method, headers, redirect: 'manual' }
   if (body !== undefined) init.body = body
   if (signal !== undefined) init.signal = signal
@@ -107,13 +112,18 @@ export function initOf({ method, headers, body, signal }: Call): RequestInit {
 }
 
 /**
- * Where a fetch of ours has, beside what makes it a `Response`, the same as pulled chunks: a stream and its reader would
- * cost more than all else that is done with an answer.
+ * Where a fetch of ours has the way past the fetch standard, and its responses the same as pulled chunks: a signal, a
+ * stream and its reader would cost more than all else that is done with an answer.
  */
 const pulled: unique symbol = Symbol.for('outloud.pulled')
 
+/** What of a call goes out. */
+type Outgoing = Pick<Call, 'url' | 'method' | 'headers' | 'body'>
+type PulledAnswer = Pick<Answer, 'status' | 'headers' | 'read' | 'cancel'>
+type Pulled = (call: Outgoing, stop: Stop) => Promise<PulledAnswer>
+
 /** A `Response` as an answer. */
-export function answerOf(response: Response & { readonly [pulled]?: Omit<Answer, 'status' | 'cached'> }): Answer {
+export function answerOf(response: Response & { readonly [pulled]?: Omit<PulledAnswer, 'status'> }): Answer {
   const { status, [pulled]: direct } = response
   if (direct !== undefined) {
     return { status, headers: direct.headers, cached: false, read: direct.read, cancel: direct.cancel }
@@ -141,8 +151,8 @@ export function answerOf(response: Response & { readonly [pulled]?: Omit<Answer,
 /** Codes of certificate failures: trying again meets the same certificate. */
 const certificateFailure = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/
 
-function networkError(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted === true) return signal.reason
+function networkError(error: unknown, { ended }: Stop): unknown {
+  if (ended !== undefined) return ended.reason
   if (isSpeechError(error)) return error
   const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined)
   return new NetworkError(`The connection failed${code === undefined ? '' : ` (${code})`}`, {

@@ -16,7 +16,9 @@ export const intercept =
           signal: init.signal ?? undefined,
         }),
       )
-    return answerOf(await interceptors.reduceRight<Fetch>((inner, wrap) => wrap(inner), last)(call.url, initOf(call)))
+    return answerOf(
+      await interceptors.reduceRight<Fetch>((inner, wrap) => wrap(inner), last)(call.url, initOf(call, call.signal)),
+    )
   }
 
 function responseOf(answer: Answer): Response {

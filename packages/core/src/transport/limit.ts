@@ -1,6 +1,7 @@
 import { isSpeechError } from '../errors.ts'
 import type { Bytes } from '../format.ts'
 import { orAbort } from './abort.ts'
+import { createBucket } from './bucket.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
 import { createQueue } from './queue.ts'
 
@@ -223,29 +224,6 @@ function leaving(answer: Answer, leave: () => void): Answer {
     cancel: reason => {
       once()
       return answer.cancel(reason)
-    },
-  }
-}
-
-/** So many a minute, a minute's worth at once at the most. What is larger than that waits for a full bucket. */
-function createBucket(perMinute: number) {
-  let level = perMinute
-  let filledAt = performance.now()
-  const fill = (now: number) => {
-    level = Math.min(perMinute, level + ((now - filledAt) / 60_000) * perMinute)
-    filledAt = now
-  }
-  return {
-    /** Milliseconds until there is enough. */
-    wait: (amount: number, now: number): number => {
-      if (perMinute === Number.POSITIVE_INFINITY) return 0
-      fill(now)
-      return Math.max(0, ((Math.min(amount, perMinute) - level) / perMinute) * 60_000)
-    },
-    take: (amount: number, now: number) => {
-      if (perMinute === Number.POSITIVE_INFINITY) return
-      fill(now)
-      level -= amount
     },
   }
 }

@@ -1,6 +1,7 @@
 import { TimeoutError, type TimeoutPhase } from '../errors.ts'
 import type { Bytes } from '../format.ts'
-import type { Answer, Call, Layer } from './fetch.ts'
+import type { Answer, Call, Layer, Send, Transmit } from './fetch.ts'
+import { createStop } from './stop.ts'
 
 /** Limits in milliseconds; `undefined` is none. */
 export interface Timeouts {
@@ -15,27 +16,30 @@ export interface Timeouts {
 }
 
 /** Limits of one attempt. */
-export const timeoutAttempt = ({ firstByte, idle, attempt }: Timeouts): Layer =>
-  limitTime(call => ({
+export const timeoutAttempt = ({ firstByte, idle, attempt }: Timeouts, next: Transmit): Send =>
+  limitTime(next, call => ({
     whole: ['attempt', attempt],
     first: ['firstByte', call.firstByte ?? firstByte],
     next: ['idle', idle],
   }))
 
 /** The limit of a call with all its attempts. */
-export const timeoutTotal = ({ total }: Timeouts): Layer =>
-  limitTime(() => ({ whole: ['total', total], first: ['firstByte', undefined], next: ['idle', undefined] }))
+export const timeoutTotal =
+  ({ total }: Timeouts): Layer =>
+  next =>
+    limitTime(
+      (call, stop) => next({ ...call, signal: stop.signal() }),
+      () => ({ whole: ['total', total], first: ['firstByte', undefined], next: ['idle', undefined] }),
+    )
 
 type Limit = readonly [phase: TimeoutPhase, milliseconds: number | undefined]
 
 const limitTime =
-  (limitsOf: (call: Call) => { whole: Limit; first: Limit; next: Limit }): Layer =>
-  next =>
+  (next: Transmit, limitsOf: (call: Call) => { whole: Limit; first: Limit; next: Limit }): Send =>
   async call => {
     call.signal?.throwIfAborted()
     const limits = limitsOf(call)
-    const controller = new AbortController()
-    const { signal } = controller
+    const stop = createStop()
     /** Ends what is waited for. Raced, because a `Fetch` of the user's may not listen to its signal. */
     let refuse = (_reason: unknown) => {}
     const orAbort = <T>(promise: Promise<T>) =>
@@ -44,7 +48,7 @@ const limitTime =
         promise.then(resolve, reject)
       })
     const abort = (reason: unknown) => {
-      controller.abort(reason)
+      stop.end(reason)
       refuse(reason)
     }
     // The only listener for all that is waited for, on a signal that may be one for many calls.
@@ -68,7 +72,7 @@ const limitTime =
       call.signal?.removeEventListener('abort', leave)
     }
 
-    const sent = next({ ...call, signal })
+    const sent = next(call, stop)
     let answer: Answer
     try {
       answer = await orAbort(sent)
@@ -96,7 +100,8 @@ const limitTime =
       read: () => {
         if (!firstRead) step = start(limits.next)
         firstRead = false
-        return (signal.aborted ? Promise.reject(signal.reason) : orAbort(answer.read())).then(passed, failed)
+        const { ended } = stop
+        return (ended === undefined ? orAbort(answer.read()) : Promise.reject(ended.reason)).then(passed, failed)
       },
       cancel: reason => {
         finish()

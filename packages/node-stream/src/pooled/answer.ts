@@ -14,8 +14,8 @@ export interface AnswerParts {
 /** Statuses for which a `Response` must not have a body. */
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
 
-/** Where a client that knows of it finds head and body without the objects of the fetch standard. */
-const pulled = Symbol.for('outloud.pulled')
+/** Where a client that knows of it finds the way past the objects of the fetch standard. */
+export const pulled: unique symbol = Symbol.for('outloud.pulled')
 
 /** What was asked for beyond what every reader looks at. */
 interface Made {

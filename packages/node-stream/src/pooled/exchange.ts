@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { createAnswer } from './answer.ts'
+import type { AnswerParts } from './answer.ts'
 import { type AnswerBody, createAnswerBody } from './answer-body.ts'
 import { createAnswerFields } from './answer-fields.ts'
 
@@ -9,34 +9,31 @@ export interface OutgoingRequest extends Dispatcher.DispatchOptions {
   readonly url: string
 }
 
+/** Lets a request be stopped from outside; gives what ends that. Throws the reason where it is too late to begin. */
+export type Link = (stop: (reason: unknown) => void) => () => void
+
 /**
- * Sends one request and settles with its answer as soon as the head is there. Whatever ends it early, be it the signal, a
- * cancelled body or the connection, ends here, once.
+ * Sends one request and settles with its answer as soon as the head is there. Whatever ends it early, be it from outside,
+ * a cancelled body or the connection, ends here, once.
  */
-export function exchange(
-  dispatcher: Dispatcher,
-  request: OutgoingRequest,
-  signal: AbortSignal | null | undefined,
-): Promise<Response> {
+export function exchange(dispatcher: Dispatcher, request: OutgoingRequest, link: Link): Promise<AnswerParts> {
   return new Promise((resolve, reject) => {
     let connection: Dispatcher.DispatchController | undefined
     let body: AnswerBody | undefined
     let left: { readonly reason: unknown } | undefined
 
-    const unlink = () => signal?.removeEventListener('abort', abort)
     const leave = (reason: unknown) => {
       unlink()
       left = { reason }
       // Before there is a connection, it is left as soon as there is one.
       connection?.abort(asError(reason))
     }
-    const abort = () => {
+    const unlink = link(reason => {
       // First, because leaving is also heard as a failure of the connection.
-      reject(signal?.reason)
-      body?.abort(signal?.reason)
-      leave(signal?.reason)
-    }
-    signal?.addEventListener('abort', abort, { once: true })
+      reject(reason)
+      body?.abort(reason)
+      leave(reason)
+    })
 
     dispatcher.dispatch(request, {
       onRequestStart: controller => {
@@ -47,7 +44,7 @@ export function exchange(
         // Early hints and their like: the answer itself is still to come.
         if (status < 200) return
         body = createAnswerBody({ pause: () => controller.pause(), resume: () => controller.resume(), leave })
-        resolve(createAnswer({ url: request.url, status, statusText, fields: createAnswerFields(headers), body }))
+        resolve({ url: request.url, status, statusText, fields: createAnswerFields(headers), body })
       },
       // Bytes from a socket are never shared memory, which the type of a Buffer leaves open.
       onResponseData: (_controller, chunk) => body?.push(chunk as Buffer<ArrayBuffer>),
