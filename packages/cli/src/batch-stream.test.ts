@@ -44,14 +44,18 @@ describe('outloud speak --batch -', () => {
   })
 
   it('ends while more could come, where every row would be refused', async () => {
-    const { start, inputs } = await setUp(() =>
-      answer({ status: 401, type: 'application/json', body: '{"error":"No."}' }),
+    const { start, inputs, files } = await setUp(exchange =>
+      exchange.request.index === 0
+        ? asked(exchange)
+        : answer({ status: 401, type: 'application/json', body: '{"error":"No."}' }),
     )
     const { result, stdin } = start([], [], { endless: true, env: { COMETAPI_KEY: 'sk-secret' } })
     stdin.push(row({ text: 'One.' }))
+    await expect.poll(() => files().catch(() => [])).toEqual(['0001.mp3'])
+    stdin.push(row({ text: 'Two.' }))
     const { code, stderr } = await result
-    expect({ code, inputs: inputs() }).toEqual({ code: 3, inputs: ['One.'] })
-    expect(stderr).toMatch(/^outloud speak: the server answered 401[^\n]+0 of 1 rows are done/)
+    expect({ code, inputs: inputs() }).toEqual({ code: 3, inputs: ['One.', 'Two.'] })
+    expect(stderr).toMatch(/^outloud speak: the server answered 401[^\n]+1 of 2 rows are done/)
   })
 
   it('ends where what comes is no text, with what came before it', async () => {
