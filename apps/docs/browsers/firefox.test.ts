@@ -5,7 +5,7 @@ import { serveSite } from '../scripts/serve-site.mjs'
 import { pathsOf } from '../test/site.fixture.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 
-describe('the built site in Firefox', () => {
+describe('the built site in Firefox', { timeout: 120_000 }, () => {
   let site: Awaited<ReturnType<typeof serveSite>>
   let firefox: OpenFirefox
   let recorder: Recorder
@@ -53,11 +53,14 @@ describe('the built site in Firefox', () => {
   })
 
   const time = () => page.evaluate(() => (window as { heard?: HTMLAudioElement }).heard?.currentTime ?? 0)
-  const poll = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 50 })
+  const poll = <T>(read: () => T) => expect.poll(read, { timeout: 60_000, interval: 50 })
 
   /** Sound has moved past `seconds`, and reaches the sound card. */
   async function heardPast(seconds: number): Promise<void> {
-    await poll(time).toBeGreaterThan(seconds)
+    await poll(async () => [
+      await time(),
+      await page.$eval('output.status', ({ textContent }) => textContent),
+    ]).toSatisfy(([heard]) => heard > seconds, `sound past ${seconds}`)
     await poll(() => recorder.loudest()).toBeGreaterThan(0.05)
   }
   const silent = () => poll(() => recorder.loudest()).toBe(0)
@@ -147,7 +150,7 @@ describe('the built site in Firefox', () => {
     expect(wrong).toEqual([])
   })
 
-  test('no page complains, or asks anybody else', { timeout: 120_000 }, async () => {
+  test('no page complains, or asks anybody else', async () => {
     for (const path of pathsOf()) {
       await page.goto(site.url + path)
       await settled()
