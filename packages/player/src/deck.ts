@@ -80,21 +80,19 @@ export function createDeck({ exclusive, onInterrupt, onFinished, ...options }: D
       return current
     },
     start: (utterance, reason) => {
-      const before = current
+      current?.settle(reason)
       leave()
       current = utterance
       times.update(zeroTime)
       dispatch('speak', { ...untold, utterance: utterance.id, text: utterance.source.text })
       // Who was told may have thought otherwise.
       if (current === utterance && get().status === 'loading') enter(0)
-      before?.settle(reason)
     },
     end: reason => {
-      const over = current
+      current?.settle(reason)
       leave()
       times.update(zeroTime)
       dispatch('stop', { endReason: reason, error: undefined })
-      over?.settle(reason)
     },
     play: () => {
       const { live } = voice

@@ -95,13 +95,15 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
     else if (mode === 'enqueue') {
       queue.push(utterance)
       if (!isActive(snapshots.get().status)) startNext()
-    } else start(utterance, 'replaced', queue.splice(0))
+    } else {
+      clear('replaced')
+      start(utterance, 'replaced')
+    }
     return utterance
   }
 
-  function start(utterance: Utterance, reason: EndReason, dropped: readonly Utterance[]): void {
+  function start(utterance: Utterance, reason: EndReason): void {
     deck.start(utterance, reason)
-    for (const other of dropped) other.settle(reason)
     const { metadata } = utterance
     // Loaded here: most that is spoken does not need it.
     if (metadata !== undefined) {
@@ -113,13 +115,16 @@ export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
 
   function startNext(): void {
     const next = queue.shift()
-    if (next !== undefined) start(next, 'stopped', [])
+    if (next !== undefined) start(next, 'stopped')
   }
 
   function end(reason: EndReason): void {
-    const dropped = queue.splice(0)
+    clear(reason)
     deck.end(reason)
-    for (const other of dropped) other.settle(reason)
+  }
+
+  function clear(reason: EndReason): void {
+    for (const waiting of queue.splice(0)) waiting.settle(reason)
   }
 
   /** One that is not wanted any more; those behind it are. */

@@ -1,49 +1,23 @@
-import type { ReactNode } from 'react'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { UseSpeech, UseSpeechOptions } from './index.ts'
-import { createPage, loadReact, type Page, versions } from './page.fixture.ts'
-
-const text = 'One short sentence. Another one follows it, a little longer. The third is the last of all.'
+import { describe, expect, test, vi } from 'vitest'
+import type { UseSpeech } from './index.ts'
+import { loadReact, versions } from './page.fixture.ts'
+import { createSuite, text } from './suite.fixture.ts'
 
 describe.each(versions)('the life of a component on React %s', version => {
-  let bundle: Awaited<ReturnType<typeof loadReact>>
-  let page: Page
-  let speech: UseSpeech
-
-  beforeAll(async () => {
-    bundle = await loadReact(version)
-  })
-  beforeEach(() => {
-    vi.useFakeTimers()
-    page = createPage()
-  })
-  afterEach(() => {
-    bundle.testing.cleanup()
-    vi.useRealTimers()
-  })
-
-  const pass = (ms: number) => bundle.testing.act(() => vi.advanceTimersByTimeAsync(ms))
-  const act = (action: () => void) => bundle.testing.act(async () => action())
-  const seen = (now: UseSpeech) => {
-    speech = now
-  }
-  const h = (options: UseSpeechOptions = {}) => bundle.React.createElement(bundle.Probe, { ...options, seen })
-  const provided = (children?: ReactNode) =>
-    bundle.React.createElement(bundle.speech.SpeechProvider, { client: page.client, sink: page.sink }, children)
-  const strict = (children: ReactNode) => bundle.React.createElement(bundle.React.StrictMode, null, children)
-  const show = (options: UseSpeechOptions = {}) => bundle.testing.render(provided(h(options)))
+  const suite = createSuite(() => loadReact(version))
+  const { act, pass, probe, provided, show, strict } = suite
 
   test('autoPlay speaks once, in StrictMode too, and each text that follows', async () => {
-    const tree = (text: string) => strict(provided(h({ text, autoPlay: true })))
-    const { rerender } = bundle.testing.render(tree('Hello.'))
+    const tree = (text: string) => strict(provided(probe({ text, autoPlay: true })))
+    const { rerender } = suite.bundle.testing.render(tree('Hello.'))
     await pass(2_000)
-    expect(page.asked).toEqual(['Hello.'])
-    expect(speech.status).toBe('ended')
+    expect(suite.page.asked).toEqual(['Hello.'])
+    expect(suite.speech.status).toBe('ended')
     rerender(tree('Hello.'))
     await pass(2_000)
     rerender(tree('Good day.'))
     await pass(2_000)
-    expect(page.asked).toEqual(['Hello.', 'Good day.'])
+    expect(suite.page.asked).toEqual(['Hello.', 'Good day.'])
   })
 
   test('what a component began ends with it, unless it is to go on', async () => {
@@ -52,28 +26,28 @@ describe.each(versions)('the life of a component on React %s', version => {
       [false, 'playing'],
     ] as const) {
       const { rerender } = show({ text, stopOnUnmount })
-      await act(() => speech.play())
+      await act(() => suite.speech.play())
       await pass(500)
       rerender(provided())
       await pass(50)
-      expect(speech.player.getSnapshot().status).toBe(status)
-      bundle.testing.cleanup()
+      expect(suite.speech.player.getSnapshot().status).toBe(status)
+      suite.bundle.testing.cleanup()
       await pass(20_000)
     }
   })
 
   test('the player of a provider is shared, and stops only with who began', async () => {
     const { createSpeechPlayer } = await import('@outloud/player')
-    const player = createSpeechPlayer(page)
+    const player = createSpeechPlayer(suite.page)
     const both: UseSpeech[] = []
     const keep = (index: number, now: UseSpeech) => {
       both[index] = now
     }
     const one = (index: number) =>
-      bundle.React.createElement(bundle.Probe, { key: index, seen: now => keep(index, now) })
+      suite.bundle.React.createElement(suite.bundle.Probe, { key: index, seen: now => keep(index, now) })
     const tree = (...shown: number[]) =>
-      bundle.React.createElement(bundle.speech.SpeechProvider, { player }, shown.map(one))
-    const { rerender } = bundle.testing.render(tree(0, 1))
+      suite.bundle.React.createElement(suite.bundle.speech.SpeechProvider, { player }, shown.map(one))
+    const { rerender } = suite.bundle.testing.render(tree(0, 1))
     await act(() => both[0]?.speak(text))
     await pass(500)
     expect(both.map(({ status }) => status)).toEqual(['playing', 'playing'])
@@ -91,8 +65,8 @@ describe.each(versions)('the life of a component on React %s', version => {
       both[index] = now
     }
     const one = (index: number) =>
-      bundle.React.createElement(bundle.Probe, { key: index, seen: now => keep(index, now) })
-    bundle.testing.render(provided([one(0), one(1)]))
+      suite.bundle.React.createElement(suite.bundle.Probe, { key: index, seen: now => keep(index, now) })
+    suite.bundle.testing.render(provided([one(0), one(1)]))
     await act(() => both[0]?.speak(text))
     await pass(500)
     expect(both.map(({ status }) => status)).toEqual(['playing', 'idle'])
@@ -107,23 +81,23 @@ describe.each(versions)('the life of a component on React %s', version => {
   test('100 mounts leave nothing', async () => {
     const players = new Set<UseSpeech['player']>()
     for (let index = 0; index < 100; index++) {
-      const { unmount } = bundle.testing.render(strict(provided(h({ text }))))
-      players.add(speech.player)
-      await act(() => speech.play())
+      const { unmount } = suite.bundle.testing.render(strict(provided(probe({ text }))))
+      players.add(suite.speech.player)
+      await act(() => suite.speech.play())
       await pass(index % 2 === 0 ? 200 : 0)
       unmount()
       await pass(10)
     }
     expect(players.size).toBe(100)
     expect([...players].map(player => player.getSnapshot().status)).toEqual(Array(100).fill('idle'))
-    expect(page.sink.tracks.filter(({ closed }) => !closed)).toEqual([])
+    expect(suite.page.sink.tracks.filter(({ closed }) => !closed)).toEqual([])
     await pass(61_000)
     expect(vi.getTimerCount()).toBe(0)
   })
 
   test('nobody listens any more to a player that stays', async () => {
     const { createSpeechPlayer } = await import('@outloud/player')
-    const player = createSpeechPlayer(page)
+    const player = createSpeechPlayer(suite.page)
     let listeners = 0
     const counted = (subscribe: typeof player.subscribe) => (listener: () => void) => {
       listeners++
@@ -137,9 +111,9 @@ describe.each(versions)('the life of a component on React %s', version => {
       subscribe: counted(player.subscribe),
       subscribeTime: counted(player.subscribeTime),
     })
-    const bar = bundle.React.createElement(bundle.Bar, { text })
-    const { unmount } = bundle.testing.render(
-      strict(bundle.React.createElement(bundle.speech.SpeechProvider, { player }, bar)),
+    const bar = suite.bundle.React.createElement(suite.bundle.Bar, { text })
+    const { unmount } = suite.bundle.testing.render(
+      strict(suite.bundle.React.createElement(suite.bundle.speech.SpeechProvider, { player }, bar)),
     )
     expect(listeners).toBeGreaterThan(2)
     unmount()
@@ -150,20 +124,20 @@ describe.each(versions)('the life of a component on React %s', version => {
   if (version === '19')
     test('what an <Activity> hides is silent, and speaks again when it is shown', async () => {
       const tree = (mode: 'visible' | 'hidden') =>
-        provided(bundle.React.createElement(bundle.React.Activity, { mode, children: h({ text }) }))
-      const { rerender } = bundle.testing.render(tree('visible'))
-      await act(() => speech.play())
+        provided(suite.bundle.React.createElement(suite.bundle.React.Activity, { mode, children: probe({ text }) }))
+      const { rerender } = suite.bundle.testing.render(tree('visible'))
+      await act(() => suite.speech.play())
       await pass(500)
-      expect(page.sink.track.audible).toBe(true)
+      expect(suite.page.sink.track.audible).toBe(true)
       rerender(tree('hidden'))
       await pass(50)
-      expect(page.sink.track.audible).toBe(false)
+      expect(suite.page.sink.track.audible).toBe(false)
       rerender(tree('visible'))
       await pass(50)
-      expect(speech.status).toBe('idle')
-      await act(() => speech.play())
+      expect(suite.speech.status).toBe('idle')
+      await act(() => suite.speech.play())
       await pass(500)
-      expect(speech.status).toBe('playing')
+      expect(suite.speech.status).toBe('playing')
     })
 
   test('a server renders it idle, and a page takes it over without a word', async () => {
@@ -171,20 +145,20 @@ describe.each(versions)('the life of a component on React %s', version => {
     const errors = vi.spyOn(console, 'error')
     const tree = strict(
       provided([
-        bundle.React.createElement(bundle.Bar, { key: 0, text }),
-        bundle.React.createElement(bundle.speech.SpeechButton, { key: 1, text }),
+        suite.bundle.React.createElement(suite.bundle.Bar, { key: 0, text }),
+        suite.bundle.React.createElement(suite.bundle.speech.SpeechButton, { key: 1, text }),
       ]),
     )
     const { window, document } = globalThis
     Object.assign(globalThis, { window: undefined, document: undefined })
-    const html = bundle.renderToString(tree)
+    const html = suite.bundle.renderToString(tree)
     Object.assign(globalThis, { window, document })
     expect(html).toContain('aria-label="Listen"')
     expect(html).toContain('aria-valuetext="0:00 of 0:00"')
     const container = document.createElement('div')
     container.innerHTML = html
     const before = container.querySelector('button')
-    const root = await bundle.testing.act(async () => bundle.hydrateRoot(container, tree))
+    const root = await suite.bundle.testing.act(async () => suite.bundle.hydrateRoot(container, tree))
     expect(container.querySelector('button')).toBe(before)
     expect(errors.mock.calls).toEqual([])
     errors.mockRestore()

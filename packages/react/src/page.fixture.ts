@@ -27,7 +27,7 @@ const aliases = {
   },
 }
 
-type Bundle = typeof import('./bundle.fixture.tsx')
+export type Bundle = typeof import('./bundle.fixture.tsx')
 
 /** The package and its tests' tools, on one version of React. */
 export async function loadReact(version: (typeof versions)[number], plugins: Plugin[] = []): Promise<Bundle> {

@@ -1,9 +1,8 @@
-import type { ReactNode } from 'react'
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { reactCompiler } from './compiler.fixture.ts'
-import { createPage, loadReact, type Page } from './page.fixture.ts'
+import { loadReact } from './page.fixture.ts'
+import { createSuite, text } from './suite.fixture.ts'
 
-const text = 'One short sentence. Another one follows it, a little longer. The third is the last of all.'
 const compiled: string[] = []
 
 const ways = {
@@ -13,42 +12,20 @@ const ways = {
 }
 
 describe.each(Object.keys(ways) as (keyof typeof ways)[])('a page on %s', way => {
-  let bundle: Awaited<ReturnType<typeof loadReact>>
-  let page: Page
-  let renders: number
+  const suite = createSuite(ways[way])
+  const { act, pass, provided, seen } = suite
   let container: HTMLElement
 
-  beforeAll(async () => {
-    bundle = await ways[way]()
-  })
-  beforeEach(() => {
-    vi.useFakeTimers()
-    page = createPage()
-    renders = 0
-  })
-  afterEach(() => {
-    bundle.testing.cleanup()
-    vi.useRealTimers()
-  })
-
-  // Step by step: what happens within one `act` is rendered once.
-  const pass = async (ms: number) => {
-    for (let left = ms; left > 0; left -= 50) await bundle.testing.act(() => vi.advanceTimersByTimeAsync(50))
-  }
   const find = <T extends Element = HTMLElement>(selector: string): T => {
     const found = container.querySelector<T>(selector)
     if (found === null) throw new Error(`No ${selector} in ${container.innerHTML}`)
     return found
   }
-  const provided = (child: ReactNode) =>
-    bundle.React.createElement(bundle.speech.SpeechProvider, { client: page.client, sink: page.sink }, child)
   function show(hz = 4) {
-    const seen = () => {
-      renders++
-    }
-    ;({ container } = bundle.testing.render(provided(bundle.React.createElement(bundle.Bar, { text, hz, seen }))))
+    const { Bar, React, testing } = suite.bundle
+    ;({ container } = testing.render(provided(React.createElement(Bar, { text, hz, seen }))))
   }
-  const click = () => bundle.testing.act(async () => find('button').click())
+  const click = () => act(() => find('button').click())
 
   test('the button is busy while it loads, and says what it would do', async () => {
     show()
@@ -61,18 +38,18 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a page on %s', way =>
     expect(told()).toEqual(['Pause', 'false'])
     await click()
     expect(told()).toEqual(['Go on', 'false'])
-    await bundle.testing.act(async () => bundle.testing.fireEvent.keyDown(find('button'), { key: 'Escape' }))
+    await act(() => suite.bundle.testing.fireEvent.keyDown(find('button'), { key: 'Escape' }))
     expect(told()).toEqual(['Listen', 'false'])
-    expect(page.sink.track.closed).toBe(true)
+    expect(suite.page.sink.track.closed).toBe(true)
   })
 
   test('after an error it tries again', async () => {
-    page.online = false
+    suite.page.online = false
     show()
     await click()
     await pass(1_000)
     expect(find('button').getAttribute('aria-label')).toBe('Try again')
-    page.online = true
+    suite.page.online = true
     await click()
     await pass(1_000)
     expect(find('button').getAttribute('aria-label')).toBe('Pause')
@@ -82,10 +59,10 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a page on %s', way =>
     show(2)
     await click()
     await pass(1_000)
-    const before = renders
+    const before = suite.renders
     await pass(2_000)
-    expect(renders - before).toBeGreaterThanOrEqual(3)
-    expect(renders - before).toBeLessThanOrEqual(6)
+    expect(suite.renders - before).toBeGreaterThanOrEqual(3)
+    expect(suite.renders - before).toBeLessThanOrEqual(6)
     await pass(20_000)
     expect(find('input').getAttribute('aria-valuetext')).toBe('0:04 of 0:04')
   })
@@ -98,7 +75,7 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a page on %s', way =>
     const input = find<HTMLInputElement>('input')
     expect(input.getAttribute('aria-valuetext')).toMatch(/^0:0[12] of 0:0\d$/)
     const key = async (key: string) => {
-      await bundle.testing.act(async () => bundle.testing.fireEvent.keyDown(input, { key }))
+      await act(() => suite.bundle.testing.fireEvent.keyDown(input, { key }))
       await pass(100)
     }
     const at = Number(input.value)
@@ -106,9 +83,9 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a page on %s', way =>
     expect(Number(input.value)).toBeCloseTo(at + 1, 1)
     await key('PageDown')
     expect(Number(input.value)).toBe(0)
-    await bundle.testing.act(async () => bundle.testing.fireEvent.change(input, { target: { value: '1.5' } }))
+    await act(() => suite.bundle.testing.fireEvent.change(input, { target: { value: '1.5' } }))
     await pass(100)
-    expect(page.sink.track.currentTime).toBeCloseTo(1.5, 2)
+    expect(suite.page.sink.track.currentTime).toBeCloseTo(1.5, 2)
   })
 
   test('what is heard stands out, sentence by sentence, and nothing in the end', async () => {
@@ -127,10 +104,12 @@ describe.each(Object.keys(ways) as (keyof typeof ways)[])('a page on %s', way =>
   })
 
   test('SpeechButton says what it does, and that it failed where assistive technology hears it', async () => {
-    ;({ container } = bundle.testing.render(provided(bundle.React.createElement(bundle.speech.SpeechButton, { text }))))
+    ;({ container } = suite.bundle.testing.render(
+      provided(suite.bundle.React.createElement(suite.bundle.speech.SpeechButton, { text })),
+    ))
     expect(find('button').textContent).toBe('Listen')
     expect(find('[role=status]').textContent).toBe('')
-    page.online = false
+    suite.page.online = false
     await click()
     await pass(1_000)
     expect(find('[role=status]').textContent).toBe('It could not be spoken.')

@@ -1,4 +1,5 @@
 import type { EndReason, PlayerSegment, SpeakOptions, SpeechInput, SpeechPlayer, SpeechSnapshot } from '@outloud/player'
+import { createLease, type Lease } from './lease.ts'
 
 /** What a speaker says, and who wants to hear of it. */
 export interface SpeakerOptions extends SpeakOptions {
@@ -26,6 +27,9 @@ export interface SpeechActions
 
 /** A component's part in a player, which it may share with others. */
 export interface Speaker {
+  readonly player: SpeechPlayer
+  /** Without users, what this speaker began stops; of a player that is its own, everything. */
+  readonly lease: Lease
   readonly actions: SpeechActions
   /** What counts from now on. */
   set(options: SpeakerOptions): void
@@ -33,11 +37,9 @@ export interface Speaker {
   autoPlay(): void
   /** Tells of what happens. Gives what ends that. */
   observe(): () => void
-  /** Stops what this speaker began, and nothing else. */
-  stopOwn(): void
 }
 
-export function createSpeaker(player: SpeechPlayer): Speaker {
+export function createSpeaker(player: SpeechPlayer, isShared: boolean): Speaker {
   let options: SpeakerOptions = {}
   let own: { readonly utterance: number; readonly input: unknown } | undefined
 
@@ -64,6 +66,10 @@ export function createSpeaker(player: SpeechPlayer): Speaker {
   const isUnderWay = () => ['loading', 'playing', 'stalled'].includes(player.getSnapshot().status)
 
   return {
+    player,
+    lease: createLease(() => {
+      if (!isShared || isMine()) player.stop()
+    }),
     actions: {
       speak,
       speakAsync,
@@ -92,9 +98,6 @@ export function createSpeaker(player: SpeechPlayer): Speaker {
         before = now
         tell(last, now, options)
       })
-    },
-    stopOwn: () => {
-      if (isMine()) player.stop()
     },
   }
 }

@@ -1,6 +1,5 @@
 import type { SpeechPlayer, SpeechSnapshot, SpeechTime } from '@outloud/player'
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import { createLease } from './lease.ts'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import {
   type ButtonLabels,
   buttonProps,
@@ -44,15 +43,14 @@ export function useSpeech(options: UseSpeechOptions = {}): UseSpeech {
   const scope = useScope()
   const [alone] = useState(() => createOwnPlayer(scope))
   const player = scope.player ?? alone
-  const speaker = useMemo(() => createSpeaker(player), [player])
-  // Of a player that others use too, only what began here.
-  const shared = scope.player !== undefined
-  const lease = useMemo(() => createLease(shared ? speaker.stopOwn : player.stop), [shared, speaker, player])
+  // As state, which stays when the module of the component is replaced; what is memoized does not.
+  const [speaker, setSpeaker] = useState(() => createSpeaker(player, player !== alone))
+  if (speaker.player !== player) setSpeaker(createSpeaker(player, player !== alone))
   const snapshot = useSyncExternalStore(player.subscribe, player.getSnapshot, player.getServerSnapshot)
 
   useEffect(() => speaker.set({ ...scope.defaults, ...own }))
   useEffect(() => speaker.observe(), [speaker])
-  useEffect(() => (stopOnUnmount ? lease.take() : undefined), [lease, stopOnUnmount])
+  useEffect(() => (stopOnUnmount ? speaker.lease.take() : undefined), [speaker, stopOnUnmount])
   // An own player's sound is the provider's to let go of.
   useEffect(() => scope.base.lease.take(), [scope.base])
   const { text } = own
