@@ -1,4 +1,5 @@
 import { openFirefox } from './firefox.ts'
+import { testHiddenTab } from './hidden-suite.ts'
 import { testPlayer } from './player-suite.ts'
 
 testPlayer({
@@ -12,3 +13,5 @@ testPlayer({
         : { 'media.autoplay.default': 5, 'media.autoplay.blocking_policy': 0 },
     ),
 })
+
+testHiddenTab('Firefox', () => openFirefox({ 'media.autoplay.default': 0 }))

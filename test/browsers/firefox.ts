@@ -18,7 +18,8 @@ function notFound(packages: string): never {
 }
 
 export interface OpenFirefox {
-  /** Its only page. */
+  readonly browser: Browser
+  /** The page that it begins with. */
   readonly page: Page
   /** The environment of who wants to hear its sound card. */
   readonly env: SoundServer['env']
@@ -49,6 +50,7 @@ export async function openFirefox(preferences: Readonly<Record<string, unknown>>
   }
   const page = await browser.newPage()
   return {
+    browser,
     page,
     env: sound.env,
     open: async url => {

@@ -1,5 +1,5 @@
 import { createSpeechClient } from '@outloud/core'
-import { createSpeechPlayer, type SpeechPlayer, type SpeechPlayerOptions } from '@outloud/player'
+import { createSpeechPlayer, highlightSpeech, type SpeechPlayer, type SpeechPlayerOptions } from '@outloud/player'
 import type { SeenSpeech } from '@outloud/testing/trickle'
 
 /** A player of this page, and what became of it. */
@@ -15,6 +15,10 @@ interface Stage {
 interface Workshop {
   /** A player on the server that trickles by a plan, such as `first=200,rate=4`. The one before is let go of. */
   stage(plan: string, options?: Partial<SpeechPlayerOptions>): Stage
+  /** The newest. */
+  current(): Stage
+  /** Shows the text, and makes the sentence of the newest player stand out in it by this name. Tells which that is. */
+  show(text: string, name: string): () => string
   /** Settles once it is so. */
   until(condition: () => unknown): Promise<void>
   /** Speaks to the end, and tells how that was. */
@@ -55,6 +59,19 @@ function stage(plan: string, options: Partial<SpeechPlayerOptions> = {}): Stage 
   return last
 }
 
+function current(): Stage {
+  if (last === undefined) throw new Error('expected a player, none was made')
+  return last
+}
+
+function show(text: string, name: string): () => string {
+  const article = document.createElement('article')
+  article.textContent = text
+  document.body.append(article)
+  highlightSpeech(current().player, article, { name })
+  return () => Array.from(CSS.highlights.get(name) ?? [], String).join('')
+}
+
 async function until(condition: () => unknown): Promise<void> {
   while (!(await condition())) await new Promise(resolve => setTimeout(resolve, 10))
 }
@@ -87,7 +104,7 @@ document.createElement = ((name: string) => {
   return element
 }) as typeof document.createElement
 
-globalThis.workshop = { stage, until, speak, decoded, types, elements }
+globalThis.workshop = { stage, current, show, until, speak, decoded, types, elements }
 
 // A page that waits for a gesture: whatever is asked of it from outside would be one, so it tells by itself.
 const text = new URLSearchParams(location.search).get('say')

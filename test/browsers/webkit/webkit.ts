@@ -4,10 +4,12 @@ import { type AddressInfo, createServer } from 'node:net'
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Tab } from '../player-suite.ts'
-import { openSoundServer } from '../sound-server.ts'
+import { openSoundServer, type SoundServer } from '../sound-server.ts'
 import { createWebDriver } from './webdriver.ts'
 
 interface OpenWebKit {
+  /** The environment of who wants to hear its sound card. */
+  readonly env: SoundServer['env']
   /** Opens the page of these tests. */
   open(url: string): Promise<Tab>
   close(): Promise<void>
@@ -42,6 +44,7 @@ export async function openWebKit(...args: readonly string[]): Promise<OpenWebKit
       'webkitgtk:browserOptions': { binary: process.env.OUTLOUD_MINIBROWSER, args: ['--automation', ...args] },
     })
     return {
+      env: sound.env,
       open: async url => {
         await driver.go(url)
         while (!(await driver.evaluate(() => globalThis.workshop !== undefined))) await wait(20)
