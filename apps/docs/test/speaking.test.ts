@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { missingTools } from '../../../test/tools.ts'
 import { serveSite } from '../scripts/serve-site.mjs'
 import { openBrowser, watch } from './site.fixture.ts'
+import { catchSound, heardPast as soundPast, timeOf } from './sound.fixture.ts'
 
 const hasBrowser = !missingTools.has('chromium')
 const name = hasBrowser ? 'the built site' : 'the built site (Chromium is missing)'
@@ -46,15 +47,7 @@ describe.skipIf(!hasBrowser)(name, () => {
     // A context of its own: the engine is not there yet.
     page = await (await browser.newContext()).newPage()
     wrong = watch(page, site.url, own)
-    // The player's element never joins the document, so it is caught where it is made.
-    await page.addInitScript(() => {
-      const { createElement } = document
-      document.createElement = (name: string) => {
-        const element = createElement.call(document, name)
-        if (name === 'audio') Object.assign(window, { heard: element })
-        return element
-      }
-    })
+    await catchSound(page)
   })
   afterEach(async () => {
     expect(wrong).toEqual([])
@@ -62,14 +55,8 @@ describe.skipIf(!hasBrowser)(name, () => {
   })
 
   const status = (text: string) => page.getByText(text, { exact: true }).first().waitFor()
-  const time = () => page.evaluate(() => (window as unknown as { heard?: HTMLAudioElement }).heard?.currentTime ?? 0)
-
-  /** Waits until sound has moved past `seconds`. */
-  const heardPast = (seconds: number) =>
-    page.waitForFunction(
-      past => ((window as unknown as { heard?: HTMLAudioElement }).heard?.currentTime ?? 0) > past,
-      seconds,
-    )
+  const time = () => timeOf(page)
+  const heardPast = (seconds: number) => soundPast(page, seconds)
 
   /** The file that the page offers: how loud it is, and how long. */
   const downloaded = async () => {
