@@ -1,4 +1,4 @@
-import { isSpeechError, type Model, type SpeechError } from '@outloud/core'
+import { type Interceptor, isSpeechError, type Model, type SpeechError } from '@outloud/core'
 import { type ChosenEngine, chooseEngine, openEngine } from './engine.ts'
 import { explain, printable } from './exit.ts'
 import type { Values } from './options.ts'
@@ -27,6 +27,8 @@ interface Evidence {
   readonly voice: string
   readonly hasKey: boolean
   readonly chosen: ChosenEngine
+  /** Where the last answer redirects to, if it says so. */
+  readonly redirect: string | undefined
 }
 
 /** Milliseconds for each request: somebody is waiting. */
@@ -40,9 +42,15 @@ export async function diagnose(
   const { voice = 'alloy', model = 'tts-1' } = values
   const { signal, env } = shell
   const chosen = chooseEngine({ ...values, 'cache-dir': undefined }, shell)
+  let redirect: string | undefined
+  const around: Interceptor = fetch => async (url, init) => {
+    const answer = await fetch(url, init)
+    redirect = originOf(answer.headers.get('location'), url)
+    return answer
+  }
   const engine = await openEngine(
     chosen,
-    { characters: 0 },
+    { characters: 0, around },
     { ...values, concurrency: undefined, speed: undefined, 'cache-dir': undefined, 'no-cache': true },
     shell,
   )
@@ -63,7 +71,7 @@ export async function diagnose(
       })
     const failure = isSpeechError(spoken) ? spoken : undefined
     const hasKey = (env.COMETAPI_KEY || undefined) !== undefined
-    const evidence = { models, failure, model, voice, hasKey, chosen }
+    const evidence = { models, failure, model, voice, hasKey, chosen, redirect }
     const milliseconds = Math.round(performance.now() - began)
     const came = isSpeechError(spoken) ? '' : `one word came in ${milliseconds} ms, ${spoken.length} bytes of mp3`
     const findings = [addressOf(evidence), keyOf(evidence), modelOf(evidence), voiceOf(evidence)]
@@ -82,6 +90,13 @@ export async function diagnose(
   }
 }
 
+/** The origin alone: the rest of such an address may hold what is nobody else's. */
+function originOf(location: string | null, base: string): string | undefined {
+  if (location === null || !URL.canParse(location, base)) return undefined
+  const { protocol, origin } = new URL(location, base)
+  return /^https?:$/.test(protocol) ? origin : undefined
+}
+
 function codeOf(findings: readonly Finding[], failure: SpeechError | undefined): Diagnosis['code'] {
   if (findings.some(({ check, status }) => check === 'key' && status === 'wrong')) return 3
   return failure?.name === 'NetworkError' || failure?.retryable === true ? 4 : 1
@@ -96,7 +111,7 @@ const networkReasons: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired: it has to be renewed',
 }
 
-function addressOf({ failure, chosen }: Evidence): Finding {
+function addressOf({ failure, chosen, redirect }: Evidence): Finding {
   const check = 'base URL'
   const { remote, name } = chosen
   if (remote === undefined) return { check, status: 'ok', says: `none is needed: ${name} speaks on this machine` }
@@ -109,7 +124,10 @@ function addressOf({ failure, chosen }: Evidence): Finding {
     case 'TimeoutError':
       return wrong(`no answer within ${patience / 1_000} s: check the address, or try again later`)
     case 'InvalidResponseError':
-      if (failure.reason === 'redirect') return wrong(`it redirects, which is never followed: ${correct}`)
+      if (failure.reason === 'redirect') {
+        const place = redirect === undefined ? '' : ` to ${redirect}`
+        return wrong(`it redirects${place}, which is never followed: ${correct}`)
+      }
       if (failure.reason === 'html') return wrong(`a web page answers: ${correct}`)
       break
     case 'APIError':

@@ -65,10 +65,25 @@ describe('outloud doctor', () => {
   it.each<[string, Handler, readonly string[], number, RegExp]>([
     [
       'a redirect',
-      ({ elsewhere }) => answer({ status: 301, headers: { location: `${elsewhere}/v1` } }),
+      () => answer({ status: 301, headers: { location: 'https://login.test:8443/in?token=Kd83hfPq#top' } }),
+      [],
+      1,
+      /base URL {2}http.+: it redirects to https:\/\/login\.test:8443, which is never followed: correct --base-url or/,
+    ],
+    [
+      'a redirect that does not say where to',
+      ({ request }) =>
+        answer({ status: 302, ...(request.method === 'GET' && { headers: { location: 'http://a.test' } }) }),
       [],
       1,
       /base URL {2}http.+: it redirects, which is never followed: correct --base-url or COMETAPI_BASE_URL, which/,
+    ],
+    [
+      'a redirect to no page',
+      () => answer({ status: 302, headers: { location: 'javascript:alert(1)' } }),
+      [],
+      1,
+      /base URL {2}http.+: it redirects, which is never followed: /,
     ],
     [
       'a web page',

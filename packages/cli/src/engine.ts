@@ -1,4 +1,4 @@
-import type { Encode, SpeechClient } from '@outloud/core'
+import type { Encode, Interceptor, SpeechClient } from '@outloud/core'
 import { MissingKeyError, UsageError } from './errors.ts'
 import { type LocalEngine, startEngine } from './local-engine.ts'
 import type { Values } from './options.ts'
@@ -30,12 +30,14 @@ export interface ChosenEngine {
   readonly notice: string | undefined
 }
 
-/** How much it is asked for. */
+/** How much it is asked for, and who watches. */
 export interface Extent {
   /** UTF-16 units of all texts. */
   readonly characters: number
   /** Requests under way at once, at most. @default 8, or what one text asks for if that is more */
   readonly atOnce?: number | undefined
+  /** Sees every attempt at a server, and its answer as it came. @default undefined */
+  readonly around?: Interceptor | undefined
 }
 
 /** What decides on the engine and on how it is asked. */
@@ -69,7 +71,7 @@ export function chooseEngine(
 /** Makes the client of an engine. */
 export async function openEngine(
   { remote, local = 'flite', notice }: ChosenEngine,
-  { characters, atOnce }: Extent,
+  { characters, atOnce, around }: Extent,
   values: EngineValues,
   { env }: Pick<Shell, 'env'>,
 ): Promise<OpenEngine> {
@@ -78,7 +80,7 @@ export async function openEngine(
   const limit = { concurrency: atOnce ?? Math.max(8, values.concurrency ?? 0) }
   if (remote === undefined) return { ...(await openEmbedded(local, { encode, limit })), encode, keeps: false, notice }
   const { store, notice: unkept } = await openCache(characters, values, env)
-  const connection = await connect(remote, { encode, limit, cache: store })
+  const connection = await connect(remote, { encode, limit, cache: store }, around)
   return { ...connection, encode, keeps: store !== undefined, notice: unkept }
 }
 

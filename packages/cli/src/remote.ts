@@ -1,4 +1,4 @@
-import type { ClientOptions, SpeechClient } from '@outloud/core'
+import type { ClientOptions, Interceptor, SpeechClient } from '@outloud/core'
 import { UsageError } from './errors.ts'
 import type { Values } from './options.ts'
 import type { Shell } from './shell.ts'
@@ -38,15 +38,20 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/** Makes a client for a server, over connections that are kept for its next request. */
+/**
+ * Makes a client for a server, over connections that are kept for its next request.
+ * @param around Sees every attempt, and its answer as it came.
+ */
 export async function connect(
   { baseURL, apiKey }: Remote,
   options: Omit<ClientOptions, 'baseURL' | 'apiKey' | 'fetch'> = {},
+  around: Interceptor = fetch => fetch,
 ): Promise<Connection> {
   const [{ createSpeechClient }, { createPooledFetch }] = await Promise.all([
     import('@outloud/core'),
     import('@outloud/node-stream'),
   ])
   const fetch = createPooledFetch()
-  return { client: createSpeechClient({ ...options, baseURL, apiKey, fetch }), close: () => fetch.close() }
+  const client = createSpeechClient({ ...options, baseURL, apiKey, fetch: around(fetch) })
+  return { client, close: () => fetch.close() }
 }
