@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { answer, createFaultServer, hang, repeat, tones } from '@outloud/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -97,6 +98,20 @@ describe('the built command', () => {
     child.stdout.destroy()
     const [[code], said] = await Promise.all([once(child, 'exit'), text(child.stderr)])
     expect({ code, said }).toEqual({ code: 0, said: '' })
+  })
+
+  it.each([
+    ['--help', 'outloud'],
+    ['voices --engine flite', 'outloud'],
+    ['speak Yes. --engine flite --format wav', 'outloud speak'],
+  ])('fails when the disk is full that standard output leads to: %s', async (args, command) => {
+    const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+    const { PATH = '' } = process.env
+    const running = run('sh', ['-c', 'exec "$@" > /dev/full', 'sh', process.execPath, bin, ...args.split(' ')], {
+      env: { PATH },
+    })
+    const stderr = `${command}: cannot write standard output: the disk is full\n`
+    await expect(running).rejects.toMatchObject({ code: 1, stderr })
   })
 
   it('can be interrupted while the reader of its output takes a rest', async () => {

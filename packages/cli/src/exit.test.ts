@@ -45,6 +45,11 @@ describe('fail', () => {
       4,
       'The connection failed. Check the network and --base-url, or use --engine flite, which needs neither.',
     ],
+    [
+      new NetworkError('The connection failed (ECONNREFUSED)', { retryable: true }),
+      4,
+      'The connection failed (ECONNREFUSED). Check the network and --base-url, or use --engine flite, which needs neither.',
+    ],
     [new TimeoutError('idle', 5), 4, 'No answer in time: timeout.idle of 5 ms ran out. Trying again later may help.'],
     [
       new InvalidResponseError('Cut', { status: 200, contentType: '', reason: 'truncated' }),
@@ -57,6 +62,15 @@ describe('fail', () => {
   ])('tells in one line of %s', async (error, code, line) => {
     expect(await failed(error)).toEqual({ code, said: `outloud speak: ${line}\n` })
   })
+
+  it.each(['outloud models', 'outloud transcribe', 'outloud translate'])(
+    'offers %s no engine, which it does not take',
+    async command => {
+      const { shell, stderr } = createShell()
+      await fail(new NetworkError('The connection failed', { retryable: true }), command, shell)
+      expect(String(stderr.read())).toBe(`${command}: The connection failed. Check the network and --base-url.\n`)
+    },
+  )
 
   it('is no failure when the reader of standard output goes away', async () => {
     expect(await failed(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))).toEqual({ code: 0, said: '' })

@@ -36,6 +36,9 @@ const optionNames: Readonly<Record<string, string>> = {
   voice: '--voice',
 }
 
+/** Commands that an embedded engine can serve. */
+const speaking: ReadonlySet<string> = new Set(['outloud speak', 'outloud voices', 'outloud doctor'])
+
 /** What an error comes to: the exit code, and what is said of it, if anything. */
 interface Outcome {
   readonly code: ExitCode
@@ -103,11 +106,10 @@ function speechOutcome(error: SpeechError, command: string): Outcome {
         message: `the server answered ${message}${again}${request}`,
       }
     }
-    case 'NetworkError':
-      return {
-        code: 4,
-        message: `${message} Check the network and --base-url, or use --engine flite, which needs neither.`,
-      }
+    case 'NetworkError': {
+      const embedded = speaking.has(command) ? ', or use --engine flite, which needs neither' : ''
+      return { code: 4, message: `${message} Check the network and --base-url${embedded}.` }
+    }
     case 'TimeoutError':
       return { code: 4, message: `${message} Trying again later may help.` }
     case 'InvalidResponseError':
@@ -121,7 +123,8 @@ const renamed = (message: string): string =>
     name in optionNames ? `${before}${optionNames[name]}` : all,
   )
 
-const sentence = (message: string): string => (/[.!?)]$/.test(message) ? message : `${message}.`)
+/** Ended by a full stop, unless it is, or but for something in brackets behind it is. */
+const sentence = (message: string): string => (/[.!?]( \([^()]*\))?$/.test(message) ? message : `${message}.`)
 
 /** No control characters and no line breaks: what a server or a file name says does not drive the terminal. */
 const oneLine = (message: string): string =>

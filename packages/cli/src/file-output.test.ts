@@ -125,6 +125,18 @@ describe('a file', () => {
     ).toBe(true)
   })
 
+  it('is made where links point to nothing yet, and the links stay', async () => {
+    for (const options of [{ force: false }, replace]) {
+      const folder = createFolder()
+      await symlink('second.mp3', join(folder, 'first.mp3'))
+      await symlink('new.mp3', join(folder, 'second.mp3'))
+      await write(join(folder, 'first.mp3'), options, chunksOf('new'))
+      expect(await readFile(join(folder, 'new.mp3'), 'utf8')).toBe('new')
+      const links = (await readdir(folder, { withFileTypes: true })).filter(entry => entry.isSymbolicLink())
+      expect(links.map(({ name }) => name)).toEqual(['first.mp3', 'second.mp3'])
+    }
+  })
+
   it('clears away what a killed run left', async () => {
     const folder = createFolder()
     const path = join(folder, 'a.mp3')

@@ -1,4 +1,5 @@
-import { open, realpath, stat } from 'node:fs/promises'
+import { open, readlink, realpath, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { Failure, fileFailure, orMissing } from './errors.ts'
 import { directOutput, type Output } from './output.ts'
 import { alreadyThere, openWholeFile, removeLeftover } from './whole-file.ts'
@@ -13,8 +14,8 @@ export async function fileOutput(path: string, { force }: { readonly force: bool
     const existing = await stat(path).catch(orMissing)
     if (existing?.isDirectory() === true) throw new Failure(`cannot write ${path}: it is a folder`)
     if (existing?.isFile() === false) return directOutput(chunks => writeInto(path, chunks))
-    // A link stays a link: what it points to is replaced.
-    const target = existing === undefined ? path : await realpath(path)
+    // A link stays a link: what it points to is replaced, or made.
+    const target = existing === undefined ? await end(path) : await realpath(path)
     if (existing !== undefined && !force) {
       await removeLeftover(target)
       throw alreadyThere(path)
@@ -24,6 +25,12 @@ export async function fileOutput(path: string, { force }: { readonly force: bool
   } catch (error) {
     throw fileFailure('write', path, error)
   }
+}
+
+/** Where a path leads at which there is no file: elsewhere, where links point to what is not there. */
+async function end(path: string): Promise<string> {
+  const next = await readlink(path).catch(() => undefined)
+  return next === undefined ? path : end(resolve(dirname(path), next))
 }
 
 async function writeInto(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {

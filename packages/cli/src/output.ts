@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { UsageError } from './errors.ts'
+import { fileFailure, UsageError } from './errors.ts'
 import type { Shell } from './shell.ts'
 
 /** Where bytes go. It is open from the start: `close` is to be called in any case. */
@@ -30,7 +30,11 @@ export function standardOutput({ stdout, signal }: Shell): Output {
     throw new UsageError('audio is not for a terminal: name a file with -o, or pipe it to a player')
   }
   return directOutput(async chunks => {
-    for await (const bytes of chunks) await writeTo(stdout, bytes, signal)
+    for await (const bytes of chunks) {
+      await writeTo(stdout, bytes, signal).catch(error => {
+        throw fileFailure('write', 'standard output', error)
+      })
+    }
   })
 }
 
