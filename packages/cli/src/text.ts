@@ -27,7 +27,7 @@ async function givenText(words: readonly string[], file: string | undefined, she
 }
 
 /** All of a file, or of standard input for `-`. @throws `Failure` when it cannot be read or is no text. */
-export async function readSource(file: string, shell: Shell): Promise<string> {
+async function readSource(file: string, shell: Shell): Promise<string> {
   if (file !== '-') return decode(await readBytes(file, shell), file)
   return decode(await buffer(addAbortSignal(shell.signal, shell.stdin)), 'standard input')
 }
