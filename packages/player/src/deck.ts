@@ -44,11 +44,11 @@ export function createDeck({ exclusive, onInterrupt, onFinished, ...options }: D
       finished?.settle('finished')
       if (current === finished) onFinished()
     },
-    onFailed: (error, news) => {
+    onFailed: error => {
       const failed = current
       refresh()
       leave()
-      if (dispatch('failed', { ...news, error })) failed?.reject(error)
+      if (dispatch('failed', { error })) failed?.reject(error)
     },
   })
   const { snapshots, times, dispatch, refresh } = voice.state

@@ -51,7 +51,7 @@ export interface SpeechPlayer {
  */
 export function createSpeechPlayer(options: SpeechPlayerOptions): SpeechPlayer {
   const { client, sink: given = 'auto', format = 'auto', startBuffer = 0.25, maxAhead = 30, exclusive } = options
-  const { maxBytes } = options.cache ?? { maxBytes: 16 * 1024 * 1024 }
+  const { maxBytes = 16 * 1024 * 1024 } = options.cache ?? {}
   checkNumber('startBuffer', startBuffer, 0, 60)
   checkNumber('maxAhead', maxAhead, 1, Infinity)
   checkNumber('cache.maxBytes', maxBytes, 0, Infinity)

@@ -22,8 +22,7 @@ interface RunListener extends TrackListener {
   onNews(news: RunNews): void
 }
 
-export type RunNews = Pick<SpeechSnapshot, 'segments'> &
-  Partial<Pick<SpeechSnapshot, 'duration' | 'downloaded' | 'error'>>
+type RunNews = Pick<SpeechSnapshot, 'segments'> & Partial<Pick<SpeechSnapshot, 'duration' | 'downloaded' | 'error'>>
 
 /** An utterance on its way to a track, once. */
 export interface Run {
@@ -167,7 +166,7 @@ export function createRun({ recording, sink, settings, startBuffer, maxAhead, po
     } catch (error) {
       complete = false
       // A browser that expects more keeps the last of what it has.
-      if (!signal.aborted && track.bufferedEnd > 0) await track.end(signal).catch(() => {})
+      if (track.bufferedEnd > 0) await track.end(signal).catch(() => {})
       if (signal.aborted) return
       failure = { error }
       listener.onNews({ segments, error })

@@ -83,7 +83,3 @@ export function timeOf(snapshot: SpeechSnapshot, currentTime: number, buffered: 
   const ofText = segment === undefined ? 0 : share(heard(segment), text.length)
   return { currentTime, duration, buffered, progress: duration === undefined ? ofText : share(currentTime, duration) }
 }
-
-/** The segment that is heard at a time, the last that has begun. */
-export const segmentAt = (segments: readonly PlayerSegment[], time: number): number =>
-  segments.findLastIndex(({ startTime }) => startTime <= time)

@@ -1,5 +1,5 @@
 import { isUnderWay, type PlayerEvent, transitions } from './machine.ts'
-import { idleSnapshot, type SpeechSnapshot, type SpeechTime, segmentAt, timeOf, zeroTime } from './snapshot.ts'
+import { idleSnapshot, type SpeechSnapshot, type SpeechTime, timeOf, zeroTime } from './snapshot.ts'
 import { createStore, type Store } from './store.ts'
 import { createWatch, type Watch, type WatchOptions } from './watch.ts'
 
@@ -27,8 +27,9 @@ export function createState({ track, onLook, ...watched }: StateOptions): State 
   function refresh(): void {
     const sound = track()
     if (sound === undefined) return
-    update({ segmentIndex: segmentAt(get().segments, sound.currentTime) })
-    times.update(timeOf(get(), sound.currentTime, sound.bufferedEnd))
+    const { currentTime, bufferedEnd } = sound
+    update({ segmentIndex: get().segments.findLastIndex(({ startTime }) => startTime <= currentTime) })
+    times.update(timeOf(get(), currentTime, bufferedEnd))
   }
 
   const watch = createWatch({

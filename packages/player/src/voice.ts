@@ -1,5 +1,5 @@
 import { isUnderWay } from './machine.ts'
-import { createRun, type Run, type RunNews, type RunSurroundings } from './run.ts'
+import { createRun, type Run, type RunSurroundings } from './run.ts'
 import { createState, type State } from './state.ts'
 import type { Utterance } from './utterance.ts'
 
@@ -25,7 +25,7 @@ export interface VoiceOptions extends RunSurroundings {
   /** It was heard to its end. */
   readonly onFinished: () => void
   /** It cannot be heard any further. */
-  readonly onFailed: (error: unknown, news?: RunNews) => void
+  readonly onFailed: (error: unknown) => void
 }
 
 /** How long before the end the next utterance is asked for, in seconds. */
@@ -88,20 +88,18 @@ export function createVoice({ onComplete, onNearEnd, onFinished, onFailed, ...su
           if (mine.complete) onFinished()
           else if (!fails()) dispatch('stood')
         }),
-        onError: here(error => onFailed(error)),
+        onError: here(onFailed),
         onTrack: here(() => sound(mine)),
         onNews: here(news => {
-          if (mine.failure !== undefined) {
-            if (left() < leastAudio) return onFailed(news.error, news)
-            // What came before is still heard.
-            watch.reset()
-          }
           if (news.downloaded) {
             source.close()
             onComplete(utterance)
           }
           update({ ...news, text: source.text })
           refresh()
+          if (left() < leastAudio) fails()
+          // What came before is still heard.
+          else if (mine.failure !== undefined) watch.reset()
         }),
       },
     })

@@ -36,6 +36,9 @@ const doing: Readonly<Partial<Record<SpeechSnapshot['status'], keyof ButtonLabel
   error: 'retry',
 }
 
+/** Whether it waits for audio. */
+export const isBusy = (status: SpeechSnapshot['status']): boolean => status === 'loading' || status === 'stalled'
+
 /** A button that listens, pauses, goes on and tries again. Its name says what it does; Escape stops. */
 export function buttonProps(
   { status }: SpeechSnapshot,
@@ -46,7 +49,7 @@ export function buttonProps(
   return {
     type: 'button',
     'aria-label': names[doing[status] ?? 'listen'],
-    'aria-busy': status === 'loading' || status === 'stalled',
+    'aria-busy': isBusy(status),
     onClick: () => toggle(),
     onKeyDown: ({ key }) => {
       if (key === 'Escape') stop()

@@ -46,9 +46,8 @@ export function createSpeaker(player: SpeechPlayer, isShared: boolean): Speaker 
   function speakAsync(given?: unknown, more: SpeakOptions = {}): Promise<EndReason> {
     // What a handler of events is called with is no text, and what comes with it no options.
     const { text = '', onStart, onEnd, onError, onSegment, ...voice } = options
-    const said = given === undefined || isInput(given)
     const input = isInput(given) ? given : text
-    const ending = player.speakAsync(input, said ? { ...voice, ...more } : voice)
+    const ending = player.speakAsync(input, input === given || given === undefined ? { ...voice, ...more } : voice)
     own = { utterance: player.getSnapshot().utterance, input }
     return ending
   }
@@ -105,7 +104,7 @@ export function createSpeaker(player: SpeechPlayer, isShared: boolean): Speaker 
 function tell(before: SpeechSnapshot, now: SpeechSnapshot, options: SpeakerOptions): void {
   const another = before.utterance !== now.utterance
   if (another && !['idle', 'ended', 'error'].includes(before.status)) options.onEnd?.('replaced')
-  if (now.status === 'playing' && (before.status === 'loading' || before.status === 'ended')) options.onStart?.()
+  if (now.status === 'playing' && ['loading', 'ended'].includes(before.status)) options.onStart?.()
   if (now.segmentIndex !== before.segmentIndex || another) {
     const segment = now.segments[now.segmentIndex]
     if (segment !== undefined) options.onSegment?.(segment)

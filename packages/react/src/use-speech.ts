@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import {
   type ButtonLabels,
   buttonProps,
+  isBusy,
   type SpeechButtonAttributes,
   type SpeechSeekAttributes,
   seekProps,
@@ -44,8 +45,9 @@ export function useSpeech(options: UseSpeechOptions = {}): UseSpeech {
   const [alone] = useState(() => createOwnPlayer(scope))
   const player = scope.player ?? alone
   // As state, which stays when the module of the component is replaced; what is memoized does not.
-  const [speaker, setSpeaker] = useState(() => createSpeaker(player, player !== alone))
-  if (speaker.player !== player) setSpeaker(createSpeaker(player, player !== alone))
+  const create = () => createSpeaker(player, player !== alone)
+  const [speaker, setSpeaker] = useState(create)
+  if (speaker.player !== player) setSpeaker(create)
   const snapshot = useSyncExternalStore(player.subscribe, player.getSnapshot, player.getServerSnapshot)
 
   useEffect(() => speaker.set({ ...scope.defaults, ...own }))
@@ -65,7 +67,7 @@ export function useSpeech(options: UseSpeechOptions = {}): UseSpeech {
     ...speaker.actions,
     player,
     isPlaying: status === 'playing',
-    isBusy: status === 'loading' || status === 'stalled',
+    isBusy: isBusy(status),
     isBlocked: status === 'blocked',
     getButtonProps: labels => buttonProps(snapshot, speaker.actions, labels),
     getSeekProps: time => seekProps(snapshot, speaker.actions, time),

@@ -32,6 +32,10 @@ export const noAudio = (received: number, format: string): InvalidResponseError 
 export const cut = (format: string): InvalidResponseError =>
   refused('truncated', `The answer ends in the middle of ${format}`)
 
+/** The error of an answer that looked well, and that the browser could not play all the same. */
+export const unplayable = ({ message, code }: MediaError): InvalidResponseError =>
+  refused('format', `The browser cannot play the answer: ${message || code}`)
+
 export const none: Bytes = new Uint8Array(0)
 
 export function joined(parts: readonly Bytes[]): Bytes {

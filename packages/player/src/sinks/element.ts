@@ -56,10 +56,7 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
   on(['error'], () => {
     const { error } = element
     if (error === null) return
-    void import('../remux/remuxer.ts').then(({ refused }) => {
-      const why = refused('format', `The browser cannot play the answer: ${error.message || error.code}`)
-      if (!signal.aborted) hooks.onError(why)
-    })
+    void import('../remux/remuxer.ts').then(({ unplayable }) => signal.aborted || hooks.onError(unplayable(error)))
   })
 
   function start(): void {
