@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { compile as compileSvelte } from 'svelte/compiler'
 import { describe, expect, test } from 'vitest'
 import { compileScript, parse } from 'vue/compiler-sfc'
 import { type Block, docsBlocks } from '../../../test/readme/blocks.ts'
 import { runPages } from '../../../test/readme/run-pages.ts'
 import { createWorkshop } from '../../../test/readme/workshop.ts'
-import { published } from '../../../test/workspace.ts'
+import { published, root } from '../../../test/workspace.ts'
 
 const blocks = docsBlocks()
 const components = ['vue', 'svelte']
@@ -43,6 +48,22 @@ describe('the pages of the site', () => {
     const svelte = blocks.filter(({ language }) => language === 'svelte')
     expect(svelte).toHaveLength(1)
     for (const { code } of svelte) expect(compileSvelte(code, { filename: 'Listen.svelte' }).warnings).toEqual([])
+  })
+
+  test('have components of Svelte whose types are right, in the template too', { timeout: 120_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'outloud-svelte-'))
+    symlinkSync(join(root, 'apps/docs/node_modules'), join(folder, 'node_modules'))
+    const compilerOptions = { strict: true, module: 'esnext', moduleResolution: 'bundler', target: 'es2023', types: [] }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.svelte'] }))
+    const code = blocks.find(({ language }) => language === 'svelte')?.code ?? ''
+    writeFileSync(join(folder, 'Listen.svelte'), code)
+    const command = join(root, 'apps/docs/node_modules/.bin/svelte-check')
+    const args = ['--workspace', folder, '--tsconfig', join(folder, 'tsconfig.json'), '--output', 'machine']
+    // It ends with an error where it has found one, and says which.
+    const { stdout } = await promisify(execFile)(command, args).catch((error: { readonly stdout: string }) => error)
+    rmSync(folder, { recursive: true })
+    expect(stdout.split('\n').filter(line => / (ERROR|WARNING) /.test(line))).toEqual([])
+    expect(stdout).toMatch(/COMPLETED \d+ FILES 0 ERRORS 0 WARNINGS/)
   })
 
   test('say to install packages of ours, and what the page is about', () => {
