@@ -62,6 +62,22 @@ test('an answer whose request is aborted before anybody reads it gives its place
   }
 })
 
+test('words whose request is aborted before anybody reads them give their place back, and the body breaks', async () => {
+  const recognizer = createScriptedRecognizer()
+  const server = createSpeechServer({ engine: createToneEngine(), recognizer, concurrency: 1, queue: 0 })
+  for (let call = 0; call < 3; call++) {
+    const controller = new AbortController()
+    const response = await server.fetch(formRequest({ stream: 'true' }, { signal: controller.signal }))
+    expect(response.status).toBe(200)
+    controller.abort(new Error('gone'))
+    await expect(collect(response.body!)).rejects.toThrow('gone')
+  }
+  const unread = new AbortController()
+  expect((await server.fetch(formRequest({ stream: 'true' }, { signal: unread.signal }))).status).toBe(200)
+  unread.abort()
+  expect((await server.fetch(formRequest())).status).toBe(200)
+})
+
 test('an answer that fails gives its place back', async () => {
   const failing = createToneEngine({
     before: (_, chunk) => {

@@ -34,9 +34,17 @@ export function createTranscriber(recognizer: Recognizer, { begin }: UnderWay): 
       const next = async () => {
         const { done, value } = await orReason(segments.next())
         if (done !== true) return value
+        controller.signal.throwIfAborted()
         end()
         return undefined
       }
+      // Nobody may read on to learn of it.
+      const stopped = () => {
+        end()
+        void segments.return?.().catch(() => {})
+      }
+      if (controller.signal.aborted) stopped()
+      controller.signal.addEventListener('abort', stopped, { once: true })
       let first: { readonly segment: RecognizedSegment | undefined } | undefined = { segment: await next() }
       return {
         ...recognition,
