@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { asked, setUp } from './batch.fixture.ts'
 import { spawnOutloud } from './spawn.fixture.ts'
 
+/** For a machine that is busy. */
+const patient = { timeout: 10_000 }
+
 const row = (fields: object) => `${JSON.stringify(fields)}\n`
 
 describe('outloud speak --batch -', () => {
@@ -11,13 +14,13 @@ describe('outloud speak --batch -', () => {
     const { result, stdin } = start([], [], { endless: true })
     const later = Buffer.from(row({ text: 'Zwölf.', file: 'two.mp3' }))
     stdin.push(row({ text: 'One.', file: 'one.mp3' }))
-    await expect.poll(inputs).toEqual(['One.'])
-    await expect.poll(() => files().catch(() => [])).toEqual(['one.mp3'])
+    await expect.poll(inputs, patient).toEqual(['One.'])
+    await expect.poll(() => files().catch(() => []), patient).toEqual(['one.mp3'])
     // In two parts, in the middle of a letter.
     const middle = later.indexOf('ö') + 1
     stdin.push(later.subarray(0, middle))
     stdin.push(later.subarray(middle))
-    await expect.poll(files).toEqual(['one.mp3', 'two.mp3'])
+    await expect.poll(files, patient).toEqual(['one.mp3', 'two.mp3'])
     // The last line needs no end, and a file belongs to the first row that named it, also if that is done.
     stdin.push(row({ text: 'Three.', file: 'ONE.mp3' }) + row({ text: 'Four.' }).trim())
     stdin.push(null)
@@ -33,9 +36,9 @@ describe('outloud speak --batch -', () => {
     const { start, batch, inputs, files } = await setUp()
     const { result, stdin, end } = start([], ['--no-cache'], { endless: true })
     stdin.push(row({ text: 'One.' }))
-    await expect.poll(() => files().catch(() => [])).toEqual(['0001.mp3'])
+    await expect.poll(() => files().catch(() => []), patient).toEqual(['0001.mp3'])
     stdin.push(row({ text: 'Two.' }))
-    await expect.poll(() => files().catch(() => [])).toEqual(['0001.mp3', '0002.mp3'])
+    await expect.poll(() => files().catch(() => []), patient).toEqual(['0001.mp3', '0002.mp3'])
     end('SIGINT')
     expect((await result).code).toBe(130)
     const { code, stdout } = await batch([{ text: 'One.' }, { text: 'Two.' }, { text: 'Three.' }], ['--no-cache'])
@@ -51,7 +54,7 @@ describe('outloud speak --batch -', () => {
     )
     const { result, stdin } = start([], [], { endless: true, env: { COMETAPI_KEY: 'sk-secret' } })
     stdin.push(row({ text: 'One.' }))
-    await expect.poll(() => files().catch(() => [])).toEqual(['0001.mp3'])
+    await expect.poll(() => files().catch(() => []), patient).toEqual(['0001.mp3'])
     stdin.push(row({ text: 'Two.' }))
     const { code, stderr } = await result
     expect({ code, inputs: inputs() }).toEqual({ code: 3, inputs: ['One.', 'Two.'] })
@@ -62,7 +65,7 @@ describe('outloud speak --batch -', () => {
     const { start, files, inputs } = await setUp(asked)
     const { result, stdin } = start([], [], { endless: true })
     stdin.push(row({ text: 'One.' }))
-    await expect.poll(inputs).toEqual(['One.'])
+    await expect.poll(inputs, patient).toEqual(['One.'])
     stdin.push(Buffer.from([0xff, 0xff, 0x0a]))
     const { code, stderr } = await result
     expect(code).toBe(1)

@@ -31,6 +31,9 @@ function slowly({ ends = true }: { readonly ends?: boolean } = {}) {
   return { begin: begin.resolve, goOn: goOn.resolve, asked: asked.promise, fetch }
 }
 
+/** For a machine that is busy. */
+const patient = { timeout: 10_000 }
+
 const replayed = async (folder: string) => (await replayFetch(folder)(url, ask)).text()
 
 describe('an answer is written down when it has come whole', () => {
@@ -103,8 +106,8 @@ describe('an answer is read on for the recording when its reader', () => {
     await reader.read()
     await reader.cancel()
     goOn()
-    await expect.poll(names).toHaveLength(1)
-    await expect.poll(() => replayed(folder)).toBe(whole)
+    await expect.poll(names, patient).toHaveLength(1)
+    await expect.poll(() => replayed(folder), patient).toBe(whole)
   })
 
   test.each(['before it begins', 'in the middle'])('aborts %s, and hears its own reason', async when => {
@@ -129,7 +132,7 @@ describe('an answer is read on for the recording when its reader', () => {
     }
     expect(theirs.aborted).toBe(false)
     goOn()
-    await expect.poll(() => replayed(folder)).toBe(whole)
+    await expect.poll(() => replayed(folder), patient).toBe(whole)
   })
 
   test('but not for ever', async () => {
