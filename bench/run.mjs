@@ -17,8 +17,8 @@ const measurements = [
   'text/live',
   'text/speed',
 ]
-/** Takes minutes by itself, and runs when it is named. */
-const long = ['soak', 'serve']
+/** Takes minutes by itself, or a browser that tests do without, and runs when it is named. */
+const long = ['soak', 'serve', 'playback/first-sound-firefox', 'playback/first-sound-webkit']
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !measurements.includes(name) && !long.includes(name))
