@@ -21,7 +21,7 @@ export interface SpeechPlayerOptions {
   readonly format?: 'auto' | AudioFormat | undefined
   /**
    * Seconds of audio that have to be there, at most, before sound begins. Less is enough where audio comes faster than it
-   * is heard: a quarter at twice the speed, a sixteenth at four times, but no less than 0.05. @default 0.25
+   * is heard: a quarter at twice the speed, a sixteenth at four times, but no less than 0.04. @default 0.25
    */
   readonly startBuffer?: number | undefined
   /** While more than this many seconds wait to be heard, nothing more is asked for. @default 30 */

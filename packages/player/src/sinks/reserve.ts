@@ -1,7 +1,7 @@
 /** Pieces that come within this many seconds came in one go: they tell nothing of speed. */
 const atOnce = 0.004
 /** What is kept for a page that is busy for a moment, in seconds. */
-const least = 0.05
+const least = 0.04
 
 /**
  * How much audio has to be there before sound begins, or goes on after it ran dry, in seconds: `startBuffer`, unless audio
