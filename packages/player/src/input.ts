@@ -10,7 +10,7 @@ export function createSource(
   voice: Omit<VoiceOptions, 'format'>,
   client: Pick<SpeechClient, 'synthesize'>,
 ): Source {
-  const textSource = (tape: Tape, pace: 'live' | 'file'): Source => ({
+  const textSource = (tape: Tape, pace: 'live' | 'file' = 'live'): Source => ({
     get text() {
       return tape.text
     },
@@ -38,11 +38,7 @@ export function createSource(
     return textSource({ text: input, from: offset => input.slice(offset), close: () => {} }, pace)
   }
   // Most that is spoken is a text that is there, and needs none of this.
-  return createLaterSource(format, async () =>
-    'arrayBuffer' in input
-      ? (await import('./audio-source.ts')).createAudioSource(input)
-      : textSource((await import('./tape.ts')).createTape(input), 'live'),
-  )
+  return createLaterSource(format, async () => (await import('./other-source.ts')).createOtherSource(input, textSource))
 }
 
 /** A source whose code is loaded when it is to be heard. */

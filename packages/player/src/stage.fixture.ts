@@ -71,11 +71,10 @@ await speech.bytes()
 await speech.cues()
 await Promise.all([
   import('./ahead.ts'),
-  import('./audio-source.ts'),
   import('./cache.ts'),
   import('./file.ts'),
   import('./media-session.ts'),
-  import('./tape.ts'),
+  import('./other-source.ts'),
 ])
 
 /** Of the platform, while a test holds the clock. */

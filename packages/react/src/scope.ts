@@ -22,7 +22,7 @@ export interface ScopeBase {
   readonly sink: AudioSink
 }
 
-export function createScopeBase(client: Pick<SpeechClient, 'synthesize'>, given: AudioSink | undefined): ScopeBase {
+export function createScopeBase(client: Pick<SpeechClient, 'synthesize'>, given?: AudioSink): ScopeBase {
   const sink = given ?? mediaSink()
   // A sink that was handed in belongs to who made it.
   const lease = createLease(() => given === undefined && sink.dispose())
@@ -42,7 +42,7 @@ export const createOwnPlayer = ({ base, exclusive }: Scope): SpeechPlayer =>
   createSpeechPlayer({ client: base.client, sink: base.sink, exclusive })
 
 /** A client of one path of the page's own server, which has the key. */
-export const endpointClient = (endpoint: string): SpeechClient =>
+export const endpointClient = (endpoint = '/api/speech'): SpeechClient =>
   createSpeechClient({
     baseURL: '/',
     fetch: (_, init) => globalThis.fetch(endpoint, init),
@@ -54,6 +54,6 @@ let shared: Scope | undefined
 
 /** For speakers without a provider. */
 export function defaultScope(): Scope {
-  shared ??= { base: createScopeBase(endpointClient('/api/speech'), undefined) }
+  shared ??= { base: createScopeBase(endpointClient()) }
   return shared
 }

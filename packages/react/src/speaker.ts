@@ -105,10 +105,8 @@ function tell(before: SpeechSnapshot, now: SpeechSnapshot, options: SpeakerOptio
   const another = before.utterance !== now.utterance
   if (another && !['idle', 'ended', 'error'].includes(before.status)) options.onEnd?.('replaced')
   if (now.status === 'playing' && ['loading', 'ended'].includes(before.status)) options.onStart?.()
-  if (now.segmentIndex !== before.segmentIndex || another) {
-    const segment = now.segments[now.segmentIndex]
-    if (segment !== undefined) options.onSegment?.(segment)
-  }
+  const segment = now.segments[now.segmentIndex]
+  if (segment !== undefined && (another || now.segmentIndex !== before.segmentIndex)) options.onSegment?.(segment)
   if (now.error !== undefined && now.error !== before.error) options.onError?.(now.error)
   if (now.endReason !== undefined && now.endReason !== before.endReason) options.onEnd?.(now.endReason)
 }

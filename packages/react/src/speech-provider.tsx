@@ -22,7 +22,7 @@ export interface SpeechProviderProps {
 
 /** How what is below it speaks. Without one, `/api/speech` is asked. */
 export function SpeechProvider(props: SpeechProviderProps): ReactElement {
-  const { children, client, endpoint = '/api/speech', player, sink, exclusive, defaults } = props
+  const { children, client, endpoint, player, sink, exclusive, defaults } = props
   const asked = useMemo(() => client ?? endpointClient(endpoint), [client, endpoint])
   const [base] = useState(() => createScopeBase(asked, sink))
   useEffect(() => base.ask(asked), [base, asked])

@@ -33,7 +33,7 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
     waiting = []
     all.forEach(how)
   }
-  const give = (up: string) => settle(({ reject }) => reject(new DOMException(up, 'AbortError')))
+  const giveUp = () => settle(({ reject }) => reject(new DOMException('The sound was stopped', 'AbortError')))
 
   on(['timeupdate', 'playing', 'seeked'], hooks.onTime)
   on(['playing'], () => settle(({ resolve }) => resolve()))
@@ -43,7 +43,7 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
     // At the end of its source an element pauses by itself.
     if (!wanted || !element.paused || element.ended) return
     wanted = false
-    give('The sound was paused')
+    giveUp()
     hooks.onPause()
   })
   on(['play'], () => {
@@ -85,7 +85,7 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
     pause: () => {
       wanted = false
       element.pause()
-      give('The sound was paused')
+      giveUp()
     },
     set: ({ rate, volume, muted }: TrackSettings) => {
       // A new source begins with the default.
@@ -105,7 +105,7 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
     close: () => {
       if (signal.aborted) return
       listening.abort()
-      give('The sound was closed')
+      giveUp()
       element.pause()
       element.removeAttribute('src')
       element.load()
