@@ -99,9 +99,8 @@ function createClient(options: ClientOptions, shared: Shared): SpeechClient {
   const attempts: Transport['attempts'] = may => createAttempts(retries, shared.budget, may)
   const transport = { send, baseURL, headers, pace, attempts }
 
-  const hasDefaults = Object.keys(defaults).length > 0
-  const withDefaults = <T extends SpeechOptions>(options: T): T =>
-    hasDefaults ? { ...defaults, ...defined(options) } : options
+  const withDefaults = <T extends SpeechOptions>(own: T): T =>
+    options.defaults === undefined ? own : { ...defaults, ...defined(own) }
 
   return {
     synthesize: (text, options = {}) => synthesize(transport, text, withDefaults(options), encode),

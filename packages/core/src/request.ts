@@ -33,35 +33,30 @@ const optionNames: Readonly<Record<string, string>> = {
 }
 
 /** What was asked for last, and what it became: most that an app has spoken differs in nothing but the text. */
-let last: { readonly options: VoiceOptions; readonly fields: SpeechFields } | undefined
-
-/** An object may hold something else by now, so that it is always looked at. */
-const same = (a: VoiceOptions, b: VoiceOptions): boolean =>
-  typeof a.voice !== 'object' &&
-  a.body === undefined &&
-  b.body === undefined &&
-  a.model === b.model &&
-  a.voice === b.voice &&
-  a.format === b.format &&
-  a.speed === b.speed &&
-  a.instructions === b.instructions &&
-  a.streamFormat === b.streamFormat
+let last: { readonly given: Readonly<Record<string, unknown>>; readonly fields: SpeechFields } | undefined
 
 /**
  * The body of a speech request but for its text.
  * @throws `InvalidRequestError` that names every option that is wrong, what was expected and what came.
  */
 export function speechFields(options: VoiceOptions): SpeechFields {
-  if (last !== undefined && same(options, last.options)) return last.fields
   const { model, voice, format, speed, instructions, streamFormat, body } = options
   // What is the default on the wire too is not said, for servers that know less.
   const stream_format = streamFormat === 'audio' ? undefined : streamFormat
   // Checked with a stand-in for the text, which is only cut when it is read.
-  const fields = { ...body, model, input: '-', voice, response_format: format, speed, instructions, stream_format }
-  const result = speechRequestSchema['~standard'].validate(fields)
-  if ('issues' in result) throw invalidFields(result.issues, fields, optionNames)
-  last = { options: { model, voice, format, speed, instructions, streamFormat, body }, fields: result.value }
+  const given = { ...body, model, input: '-', voice, response_format: format, speed, instructions, stream_format }
+  // An object may hold something else by the next time.
+  const plain = body === undefined && typeof voice !== 'object'
+  if (plain && last !== undefined && same(given, last.given)) return last.fields
+  const result = speechRequestSchema['~standard'].validate(given)
+  if ('issues' in result) throw invalidFields(result.issues, given, optionNames)
+  if (plain) last = { given, fields: result.value }
   return result.value
+}
+
+function same(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  for (const name in a) if (a[name] !== b[name]) return false
+  return true
 }
 
 /**

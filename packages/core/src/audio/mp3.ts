@@ -34,7 +34,7 @@ function unit(bytes: Bytes, at: number): Unit | undefined {
 
   // Where a first frame without sound carries what a file is like, right after the side information.
   const mono = (bytes[at + 3] ?? 0) >> 6 === 3
-  const info = at + (mono ? frame.infoMono : frame.info)
+  const info = at + frame.info - (mono ? frame.lessInMono : 0)
   const silent = spells(bytes, info, 'Xing') || spells(bytes, info, 'Info') || spells(bytes, at + 36, 'VBRI')
   return silent ? tag(frame.length) : frame
 }
@@ -42,7 +42,7 @@ function unit(bytes: Bytes, at: number): Unit | undefined {
 /** A frame, and where in it a frame without sound says what it is. */
 interface Frame extends Unit {
   readonly info: number
-  readonly infoMono: number
+  readonly lessInMono: number
 }
 
 /** By the second and third byte of their headers: a stream has thousands of frames of few kinds. */
@@ -66,10 +66,9 @@ function frameOf(kind: number, rates: number): Frame | undefined {
   const slot = layer === 1 ? 4 : 1
   const padding = (rates >> 1) & 1
   const length = (Math.floor(((samples / 8) * bitrate * 1_000) / hertz / slot) + padding) * slot
-  const sideInformation = 4 + ((kind & 1) === 0 ? 2 : 0)
-  const info = sideInformation + (version === 1 ? 32 : 17)
-  const infoMono = sideInformation + (version === 1 ? 17 : 9)
-  const frame = { length, seconds: samples / hertz, audio: true, info, infoMono }
+  const info = ((kind & 1) === 0 ? 6 : 4) + (version === 1 ? 32 : 17)
+  const lessInMono = version === 1 ? 15 : 8
+  const frame = { length, seconds: samples / hertz, audio: true, info, lessInMono }
   frames.set((kind << 8) | rates, frame)
   return frame
 }

@@ -1,5 +1,5 @@
 import { InvalidRequestError } from '../errors.ts'
-import type { Call, Layer } from './fetch.ts'
+import type { Layer } from './fetch.ts'
 
 /** A key, or what gives one: asked before every attempt, so that short-lived keys stay fresh. */
 export type ApiKey = string | (() => string | Promise<string>)
@@ -7,12 +7,10 @@ export type ApiKey = string | (() => string | Promise<string>)
 /** Sends the key as a bearer token. It stands above `check`, which takes the token out of what servers echo. */
 export const authorize =
   (apiKey: ApiKey): Layer =>
-  next => {
-    const sendWithKey = (call: Call, key: string) =>
-      next({ ...call, headers: { ...call.headers, authorization: `Bearer ${checkKey(key)}` } })
-    return typeof apiKey === 'string'
-      ? call => sendWithKey(call, apiKey)
-      : async call => sendWithKey(call, await apiKey())
+  next =>
+  async call => {
+    const key = checkKey(typeof apiKey === 'function' ? await apiKey() : apiKey)
+    return next({ ...call, headers: { ...call.headers, authorization: `Bearer ${key}` } })
   }
 
 /** @throws `InvalidRequestError` for a key that no header can carry. The message never shows it. */

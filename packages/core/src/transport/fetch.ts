@@ -92,14 +92,8 @@ export function sendWith(fetch: Fetch & { readonly [pulled]?: Pulled }): Transmi
     const fail = (error: unknown): never => {
       throw networkError(error, stop)
     }
-    let answer: PulledAnswer
-    try {
-      answer = await send(call, stop)
-    } catch (error) {
-      return fail(error)
-    }
-    const { status, headers, read, cancel } = answer
-    return { status, headers, cached: false, read: () => read().catch(fail), cancel }
+    const answer = await send(call, stop).catch(fail)
+    return { ...answer, cached: false, read: () => answer.read().catch(fail) }
   }
 }
 
@@ -112,8 +106,8 @@ export function initOf({ method, headers, body }: Outgoing, signal: AbortSignal 
 }
 
 /**
- * Where a fetch of ours has the way past the fetch standard, and its responses the same as pulled chunks: a signal, a
- * stream and its reader would cost more than all else that is done with an answer.
+ * Where a fetch of ours has the way past the fetch standard: a signal, a stream and its reader would cost more than all
+ * else that is done with an answer.
  */
 const pulled: unique symbol = Symbol.for('outloud.pulled')
 
@@ -123,12 +117,7 @@ type PulledAnswer = Pick<Answer, 'status' | 'headers' | 'read' | 'cancel'>
 type Pulled = (call: Outgoing, stop: Stop) => Promise<PulledAnswer>
 
 /** A `Response` as an answer. */
-export function answerOf(response: Response & { readonly [pulled]?: Omit<PulledAnswer, 'status'> }): Answer {
-  const { status, [pulled]: direct } = response
-  if (direct !== undefined) {
-    return { status, headers: direct.headers, cached: false, read: direct.read, cancel: direct.cancel }
-  }
-  const { headers, body } = response
+export function answerOf({ status, headers, body }: Response): Answer {
   let reader: ReadableStreamDefaultReader<Bytes> | undefined
   const open = () => {
     reader ??= (body as ReadableStream<Bytes> | null)?.getReader()

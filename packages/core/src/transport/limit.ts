@@ -51,8 +51,8 @@ interface Pass {
 
 interface Waiter {
   readonly characters: number
-  /** Lets it through. */
-  readonly go: (pass: Pass) => void
+  /** Lets it through: as the one request that tries, or as any. */
+  readonly go: (probing: boolean) => void
 }
 
 /**
@@ -75,52 +75,41 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
   let probe: 'none' | 'ready' | 'out' = 'none'
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  /** Milliseconds until somebody with so many characters may go; `Infinity` until another has left. */
-  function waitOf(length: number, now: number): number {
-    const wait = Math.max(pausedUntil - now, requests.wait(1, now), characters.wait(length, now))
-    if (wait > 0) return wait
-    return probe === 'out' || (probe === 'none' && active >= Math.floor(width)) ? Infinity : 0
-  }
-
-  function admit(length: number, now: number): Pass {
-    const probing = probe === 'ready'
-    if (probing) probe = 'out'
-    requests.take(1, now)
-    characters.take(length, now)
-    active++
-    return passFor(probing, now)
-  }
-
   function advance(): void {
     // Who waited may have left: nobody would be let through by it, and it would keep the process alive.
     clearTimeout(timer)
     for (let waiter = queue.first; waiter !== undefined; waiter = queue.first) {
       const now = performance.now()
-      const wait = waitOf(waiter.characters, now)
+      const wait = Math.max(pausedUntil - now, requests.wait(1, now), characters.wait(waiter.characters, now))
       if (wait > 0) {
-        if (wait < Infinity) timer = setTimeout(advance, wait)
+        timer = setTimeout(advance, wait)
         return
       }
-      waiter.go(admit(waiter.characters, now))
+      if (probe === 'out' || (probe === 'none' && active >= Math.floor(width))) return
+      const probing = probe === 'ready'
+      if (probing) probe = 'out'
+      requests.take(1, now)
+      characters.take(waiter.characters, now)
+      active++
+      waiter.go(probing)
     }
   }
 
   function enter({ characters, signal }: Call): Pass | Promise<Pass> {
     signal?.throwIfAborted()
-    const now = performance.now()
-    if (queue.first === undefined && waitOf(characters, now) <= 0) return admit(characters, now)
     let pass: Pass | undefined
     let arrive = (_pass: Pass) => {}
-    const turn = new Promise<Pass>(resolve => (arrive = resolve))
     const leaveQueue = queue.join({
       characters,
-      go: given => {
+      go: probing => {
         leaveQueue()
-        pass = given
-        arrive(given)
+        pass = passFor(probing)
+        arrive(pass)
       },
     })
     advance()
+    if (pass !== undefined) return pass
+    const turn = new Promise<Pass>(resolve => (arrive = resolve))
     return orAbort(turn, signal).catch(error => {
       leaveQueue()
       pass?.unused()
@@ -129,7 +118,8 @@ export function createGate({ concurrency, requestsPerMinute, charactersPerMinute
     })
   }
 
-  function passFor(probing: boolean, sentAt: number): Pass {
+  function passFor(probing: boolean): Pass {
+    const sentAt = performance.now()
     return {
       accepted: () => {
         if (probing) probe = 'none'
