@@ -94,13 +94,12 @@ const shape: ThisType<Answer> & object = {
  * `status`, headers and chunks: so all else is made when something asks for it.
  */
 export function createAnswer(parts: AnswerParts): Response {
-  const { url, status, statusText, fields, body } = parts
+  const { url, status, statusText } = parts
   return Object.assign(Object.create(shape), {
     url,
     status,
     statusText,
     ok: status >= 200 && status < 300,
-    [pulled]: { headers: fields, read: body.read, cancel: body.cancel },
     [partsOf]: parts,
     [madeOf]: {},
   })
