@@ -1,14 +1,12 @@
 // First sound, silence and closing in browsers other than Chromium, which the files beside this one open. Sound is told of
 // twice: when the time of the element moves, which Firefox looks at only every 40 ms, and when the sound card hears it.
-import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { createFliteEngine } from '@outloud/flite'
 import { build } from 'esbuild'
 import { median } from '../median.mjs'
 import { printTable, verdict } from '../table.mjs'
 import { createEar } from './ear.mjs'
+import { serve, startTrickle } from './page.mjs'
 
 const rounds = 9
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -125,25 +123,6 @@ globalThis.workshop = {
   },
 }`
 
-/** Bundles the page, and serves it. */
-async function serve(trickle) {
-  const { outputFiles } = await build({
-    stdin: { contents: page(trickle), resolveDir: root },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    write: false,
-    outdir: '/',
-  })
-  const site = createServer((request, response) => {
-    const file = outputFiles.find(({ path }) => path === request.url)
-    response.setHeader('content-type', file === undefined ? 'text/html' : 'text/javascript')
-    response.end(file?.contents ?? '<!doctype html><script type="module" src="/stdin.js"></script>')
-  }).listen(0, '127.0.0.1')
-  await once(site, 'listening')
-  return site
-}
-
 /** How two figures of the same rounds compare: round by round, because how busy the machine is changes between them. */
 const ratio = (all, base) => median(all.map((one, round) => one / base[round]))
 const milliseconds = all => `${median(all).toFixed(0)} ms`
@@ -153,9 +132,8 @@ const milliseconds = all => `${median(all).toFixed(0)} ms`
  * name of a way.
  */
 export async function measurePlayer(open, goals) {
-  const { createTrickleServer, withTones } = await fromTests('packages/testing/src/trickle/index.ts')
-  const trickle = await createTrickleServer(withTones(createFliteEngine()))
-  const site = await serve(trickle.url)
+  const trickle = await startTrickle()
+  const site = await serve(page(trickle.url))
   const browser = await open()
   const ear = createEar(browser.env)
   try {

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url))
 
 /** The server is TypeScript. */
-async function startTrickle() {
+export async function startTrickle() {
   mkdirSync(folder, { recursive: true })
   const entryPoints = [`${root}packages/testing/src/trickle/index.ts`]
   const { outputFiles } = await build({ entryPoints, bundle: true, packages: 'external', format: 'esm', write: false })
@@ -22,7 +22,7 @@ async function startTrickle() {
 }
 
 /** Serves one module, bundled. */
-async function serve(contents) {
+export async function serve(contents) {
   const bundled = { bundle: true, splitting: true, format: 'esm', write: false, outdir: '/' }
   const { outputFiles } = await build({ stdin: { contents, resolveDir: root }, ...bundled })
   const site = createServer((request, response) => {
