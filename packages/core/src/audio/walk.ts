@@ -6,11 +6,9 @@ type CreateWalker = () => Walker
 
 const framed = (framing: () => Framing) => (): Walker => createUnitWalker(framing())
 
-const createMp3Walker = framed(mp3Framing)
-
 /** What most ask for is here at once; the others are loaded by the first who asks for them. */
 const walkers: Readonly<Record<AudioFormat, () => CreateWalker | Promise<CreateWalker>>> = {
-  mp3: () => createMp3Walker,
+  mp3: () => framed(mp3Framing),
   opus: async () => framed((await import('./ogg.ts')).oggFraming),
   aac: async () => framed((await import('./adts.ts')).adtsFraming),
   flac: async () => (await import('./flac.ts')).createFlacWalker,
