@@ -63,7 +63,7 @@ export const overview = (commands: readonly CommandFacts[]): string =>
     ),
     list('Environment', variables),
     list('Exit codes', codes),
-    'outloud <command> --help says more. outloud --version prints the version.',
+    'outloud help <command> says more, as outloud <command> --help does.\noutloud --version prints the version.',
   ])
 
 const page = (blocks: readonly string[]): string => `${blocks.join('\n\n')}\n`

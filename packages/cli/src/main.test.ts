@@ -4,13 +4,13 @@ import { exitCodes } from './exit.ts'
 import { run } from './shell.fixture.ts'
 
 describe('outloud', () => {
-  it('prints the version of the package', async () => {
+  it.each(['--version', '-V'])('prints the version of the package for %s', async flag => {
     const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
-    const { code, stdout, stderr } = await run(['--version']).result
+    const { code, stdout, stderr } = await run([flag]).result
     expect({ code, stdout: String(stdout), stderr }).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
-  it.each(['--help', '-h'])('prints commands, variables and every exit code for %s', async flag => {
+  it.each(['--help', '-h', 'help'])('prints commands, variables and every exit code for %s', async flag => {
     const { code, stdout, stderr } = await run([flag]).result
     expect(code).toBe(0)
     expect(stderr).toBe('')
@@ -28,6 +28,19 @@ describe('outloud', () => {
       expect(String(stdout)).toMatch(new RegExp(`^ {2}${word} `, 'm'))
     }
     for (const [number] of exitCodes) expect(String(stdout)).toMatch(new RegExp(`^ {2}${number} `, 'm'))
+  })
+
+  it.each(['speak', 'cache'])('says the same of %s however it is asked', async command => {
+    const [asked, long, short] = await Promise.all(
+      [
+        ['help', command],
+        [command, '--help'],
+        [command, '-h'],
+      ].map(args => run(args).result),
+    )
+    expect(String(asked?.stdout)).toMatch(new RegExp(`^Usage: outloud ${command} `))
+    expect(asked).toEqual({ ...long, code: 0, stderr: '' })
+    expect(asked).toEqual(short)
   })
 
   it('has the exit codes that its README lists', async () => {
@@ -69,6 +82,10 @@ describe('outloud', () => {
     ],
     [
       ['sing'],
+      'outloud: expected a command, one of speak, transcribe, translate, models, voices, doctor, serve, cache, got "sing". See outloud --help.\n',
+    ],
+    [
+      ['help', 'sing'],
       'outloud: expected a command, one of speak, transcribe, translate, models, voices, doctor, serve, cache, got "sing". See outloud --help.\n',
     ],
     [

@@ -16,7 +16,7 @@ const commands: readonly Command[] = [speak, transcribe, translate, models, voic
 
 /** Runs the command line and gives the exit code; it never rejects. */
 export async function main(args: readonly string[], shell: Shell): Promise<ExitCode> {
-  const [first, ...rest] = args
+  const [first, ...rest] = args[0] === 'help' && args.length > 1 ? [...args.slice(1), '--help'] : args
   const command = commands.find(({ name }) => name === first)
   try {
     if (command !== undefined) await command.run(rest, shell)
@@ -29,8 +29,8 @@ export async function main(args: readonly string[], shell: Shell): Promise<ExitC
 
 /** What is there besides commands. */
 function overall(first: string | undefined, { stdout }: Shell): void {
-  if (first === '--version') stdout.write(`${version}\n`)
-  else if (first === '--help' || first === '-h') stdout.write(overview(commands))
+  if (first === '--version' || first === '-V') stdout.write(`${version}\n`)
+  else if (first === '--help' || first === '-h' || first === 'help') stdout.write(overview(commands))
   else {
     const names = commands.map(({ name }) => name).join(', ')
     const got = first === undefined ? 'nothing' : JSON.stringify(first)

@@ -5,10 +5,10 @@ import { UsageError } from './errors.ts'
 export const speak: Command = defineCommand(
   {
     name: 'speak',
-    usage: '[text ...] [options]',
+    usage: '[text ... | -] [options]',
     summary: 'Speak a text: into a file, aloud, or to standard output.',
     details: [
-      'Speaks a text of any length: into a file, aloud with --play, or to standard output. The text is what the arguments say, else the file of --file, else standard input.',
+      'Speaks a text of any length: into a file, aloud with --play, or to standard output. The text is what the arguments say, else the file of --file, else standard input, which - stands for.',
       'What a server answers is kept: the same words in the same voice are asked for once, and a run that was cut off goes on where it stopped when the same command is run again. Nothing is kept of the embedded engine.',
       'With --batch each row of a file becomes a file of its own in --out-dir; what the row does not say, the options do. A row that cannot be spoken is reported with its line number and does not stop the others. Run again, the command skips every file that is there of the same request.',
     ],

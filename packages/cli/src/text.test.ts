@@ -18,8 +18,8 @@ describe('the text', () => {
   }
 
   it('is the arguments, joined as echo joins them', async () => {
-    const { inputs } = await speak(['Hello,', 'world.', '--', '-5 degrees'], { input: 'not this' })
-    expect(inputs).toEqual(['Hello, world. -5 degrees'])
+    const { inputs } = await speak(['Hello,', 'world', '-', '--', '-5 degrees'], { input: 'not this' })
+    expect(inputs).toEqual(['Hello, world - -5 degrees'])
   })
 
   it('is what the file says', async () => {
@@ -28,7 +28,7 @@ describe('the text', () => {
     expect((await speak(['--file', file])).inputs).toEqual(['Grüße – 日本語 🎧'])
   })
 
-  it.each([[[]], [['--file', '-']]])('is standard input for %j', async args => {
+  it.each([[[]], [['--file', '-']], [['-']]])('is standard input for %j', async args => {
     expect((await speak(args, { input: 'From a pipe – 🎧' })).inputs).toEqual(['From a pipe – 🎧'])
   })
 
@@ -38,12 +38,16 @@ describe('the text', () => {
     expect(stderr).toContain('there is no text')
   })
 
-  it('is typed at a terminal when that is asked for', async () => {
-    expect((await speak(['--file', '-'], { input: 'typed', terminal: ['stdin'] })).inputs).toEqual(['typed'])
+  it.each([[['--file', '-']], [['-']]])('is typed at a terminal when that is asked for with %j', async args => {
+    expect((await speak(args, { input: 'typed', terminal: ['stdin'] })).inputs).toEqual(['typed'])
   })
 
-  it('is given once', async () => {
-    const { code, stderr, inputs } = await speak(['Hello.', '--file', 'text.txt'])
+  it('can be the dash that stands for it elsewhere', async () => {
+    expect((await speak(['-'], { input: '-' })).inputs).toEqual(['-'])
+  })
+
+  it.each(['Hello.', '-'])('is given once, not as %s and as a file', async word => {
+    const { code, stderr, inputs } = await speak([word, '--file', 'text.txt'])
     expect({ code, inputs }).toEqual({ code: 2, inputs: [] })
     expect(stderr).toContain('the text is given twice')
   })

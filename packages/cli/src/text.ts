@@ -5,7 +5,7 @@ import { Failure, fileFailure, UsageError } from './errors.ts'
 import type { Shell } from './shell.ts'
 
 /**
- * The text to speak: the arguments, else the file, else standard input.
+ * The text to speak: the arguments, else the file, else standard input. An argument that is `-` is standard input, too.
  * @throws `UsageError` when there is none, a blank one, or more than one, `Failure` when it cannot be read.
  */
 export async function readText(words: readonly string[], file: string | undefined, shell: Shell): Promise<string> {
@@ -17,7 +17,7 @@ export async function readText(words: readonly string[], file: string | undefine
 async function givenText(words: readonly string[], file: string | undefined, shell: Shell): Promise<string> {
   if (words.length > 0) {
     if (file !== undefined) throw new UsageError('the text is given twice: as arguments and with --file')
-    return words.join(' ')
+    return words.length === 1 && words[0] === '-' ? readSource('-', shell) : words.join(' ')
   }
   // Nobody would know that the command waits for typing.
   if (file === undefined && shell.stdin.isTTY === true) {
