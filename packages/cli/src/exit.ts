@@ -29,6 +29,7 @@ const optionNames: Readonly<Record<string, string>> = {
   format: '--format',
   language: '--language',
   instructions: '--instructions',
+  locale: '--locale',
   model: '--model',
   prompt: '--prompt',
   speed: '--speed',

@@ -24,6 +24,7 @@ describe('options', () => {
     [['--speed', 'Infinity'], '--speed: expected a number, got "Infinity"'],
     [['--voice='], '--voice: expected a name, got nothing'],
     [['--format', 'ogg'], '--format: expected one of mp3, opus, aac, flac, wav, pcm, got "ogg"'],
+    [['--locale', 'xx_!'], '--locale: expected a BCP 47 tag such as en or de-CH, got "xx_!"'],
     [['--engine', 'loud'], '--engine: expected one of auto, remote, flite, espeak, got "loud"'],
     [['--force=yes'], "Option '--force' does not take an argument"],
     [['--port', '1'], "Unknown option '--port'"],

@@ -11,6 +11,8 @@ interface Option {
   readonly value?: string
   /** The value is a number. */
   readonly number?: true
+  /** The value is a BCP 47 tag. */
+  readonly tag?: true
   /** The only values. */
   readonly choices?: readonly string[]
   /** The value when the option is not given. */
@@ -61,6 +63,7 @@ const table = {
   instructions: { value: 'text', about: 'How to speak, in words, for models that take it.' },
   locale: {
     value: 'tag',
+    tag: true,
     about: 'Language of the text, such as de or pt-BR, which decides where sentences end.',
   },
   'base-url': {
@@ -213,8 +216,20 @@ function convert(name: OptionName, given: string | boolean | undefined): string 
   if (option.choices?.includes(value) === false) {
     throw new UsageError(`--${flag}: expected one of ${option.choices.join(', ')}, got ${JSON.stringify(value)}`)
   }
+  if (option.tag === true && !isTag(value)) {
+    throw new UsageError(`--${flag}: expected a BCP 47 tag such as en or de-CH, got ${JSON.stringify(value)}`)
+  }
   if (option.number !== true) return value
   const number = Number(value)
   if (Number.isFinite(number)) return number
   throw new UsageError(`--${flag}: expected a number, got ${JSON.stringify(value)}`)
+}
+
+/** As core has it, to which a text that is not cut makes no difference. */
+function isTag(value: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(value.replaceAll('_', '-')).length === 1
+  } catch {
+    return false
+  }
 }

@@ -77,6 +77,7 @@ describe('options', () => {
     expect(() => speakable({ code: 'aloud' as 'read' })).toThrow(
       "code: expected one of 'skip', 'announce', 'read', got 'aloud'",
     )
+    expect(() => speakable({ locale: 'xx_!' })).toThrow('locale: expected a BCP 47 tag such as en or de-CH, got "xx_!"')
     expect(() => speakable({ emoji: 'name' as 'keep' })).toThrow(
       expect.objectContaining({ name: 'InvalidRequestError' }),
     )

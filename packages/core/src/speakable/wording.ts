@@ -1,3 +1,4 @@
+import { languageOf } from '../text/language.ts'
 import { type Language, languages, otherLanguage, spellings } from './languages.ts'
 
 /** How symbols are said. */
@@ -27,7 +28,7 @@ const emojis = `(?:\\p{RI}\\p{RI}|${picture}${dressing}(?:\\u200D\\p{Extended_Pi
 
 /** One linear search finds everything that is said differently; the name of the group tells why. */
 export function createWording({ locale, emoji, symbols }: WordingOptions): Wording {
-  const language = languages[locale.toLowerCase().split(/[-_]/, 1)[0] ?? ''] ?? otherLanguage
+  const language = languages[languageOf(locale)] ?? otherLanguage
   const { currencies, scales, beforeNumber, betweenNumbers, afterNumber } = language
   const scaled = scales.length ? `(?<scale> (?:${scales.join('|')}))?` : ''
   const words: Record<string, string> = { ...language.symbols }

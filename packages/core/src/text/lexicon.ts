@@ -1,4 +1,5 @@
 import { type LanguageTable, latinTables, otherTables } from './abbreviations.ts'
+import { languageOf } from './language.ts'
 
 export interface Lexicon {
   /** What a word before a dot is, given as written without the dot. */
@@ -20,7 +21,7 @@ const lexicons = new Map<string, Lexicon>()
 
 /** The tables that hold for a BCP 47 tag. A language that has none is `und`, like a missing tag. */
 export function lexiconFor(locale: string | undefined): Lexicon {
-  const language = locale?.split(/[-_]/, 1)[0]?.toLowerCase() ?? 'und'
+  const language = locale === undefined ? 'und' : languageOf(locale)
   const known = Object.hasOwn(latinTables, language) ? language : 'und'
   let lexicon = lexicons.get(known)
   if (!lexicon) {

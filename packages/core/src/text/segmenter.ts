@@ -22,7 +22,7 @@ export interface Segmenter {
  * Fills segments up to `maxLength`. Each ends with a paragraph if that leaves it at least half full, else with a sentence,
  * else with a clause, else between words, else between graphemes. White space around a segment is left out. At most
  * `maxLength` and some 300 units are held back, and the pieces that the text comes in make no difference.
- * @throws `InvalidRequestError` when `maxLength` is not a whole number from 2
+ * @throws `InvalidRequestError` when `maxLength` is not a whole number from 2, or `locale` no BCP 47 tag
  */
 export function createSegmenter({ maxLength = 4096, locale }: SegmenterOptions = {}): Segmenter {
   checkCount('maxLength', maxLength, 2)

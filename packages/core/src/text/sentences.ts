@@ -18,7 +18,10 @@ export interface SentenceOptions {
   readonly locale?: string | undefined
 }
 
-/** The sentences of a text, whatever their length, found as they are asked for. */
+/**
+ * The sentences of a text, whatever their length, found as they are asked for.
+ * @throws `InvalidRequestError` while iterating, when `locale` is no BCP 47 tag
+ */
 export function* sentences(text: string, { locale }: SentenceOptions = {}): Generator<Segment, void> {
   const ends: number[] = []
   const scanner = createScanner({
