@@ -10,11 +10,12 @@ export function languageOf(locale: string): string {
   return tag.split('-', 1)[0] ?? ''
 }
 
-function canonical(locale: unknown): readonly string[] {
+function canonical(locale: string): readonly string[] {
   try {
     // Other systems write fr_CA.
-    return typeof locale === 'string' ? Intl.getCanonicalLocales(locale.replaceAll('_', '-')) : []
+    return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))
   } catch {
+    // Nor is it one where it is no string at all.
     return []
   }
 }
