@@ -49,8 +49,10 @@ describe('the built command', () => {
   it('says in one line what the embedded engine cannot speak', async () => {
     const folder = createFolder()
     const { code, stderr } = await outloud(['speak', 'Hello.', '--voice', 'nobody', '-o', 'a.mp3'], { cwd: folder })
-    expect(code).toBe(1)
-    expect(stderr.slice(notice.length)).toMatch(/^outloud speak: [^\n]*voice[^\n]*\n$/)
+    expect(code).toBe(2)
+    expect(stderr.slice(notice.length)).toMatch(
+      /^outloud speak: Unknown voice "nobody"\. flite has: [^\n]*\. See outloud speak --help\.\n$/,
+    )
     expect(await readdir(folder)).toEqual([])
   })
 

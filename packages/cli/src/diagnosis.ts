@@ -155,20 +155,25 @@ function keyOf({ failure, hasKey, chosen }: Evidence): Finding {
   return { check, status: 'ok', says: hasKey ? 'COMETAPI_KEY is taken' : 'none is set, and none is asked for' }
 }
 
-const blamesModel = (failure: SpeechError | undefined): boolean =>
-  failure?.name === 'APIError' && (failure.code === 'model_not_found' || failure.param === 'model')
+/** Whether an engine of this machine says that of an option. */
+const blames = (failure: SpeechError | undefined, option: 'model' | 'voice'): boolean =>
+  failure?.name === 'InvalidRequestError' && failure.issues.some(({ path }) => path[0] === option)
 
-function modelOf({ failure, models, model }: Evidence): Finding {
+const blamesModel = (failure: SpeechError | undefined): boolean =>
+  blames(failure, 'model') ||
+  (failure?.name === 'APIError' && (failure.code === 'model_not_found' || failure.param === 'model'))
+
+function modelOf({ failure, models, model, chosen }: Evidence): Finding {
   const check = 'model'
   const row = models?.find(({ id, code }) => id === model || code === model)
   const until = row?.shutdownDate === undefined ? '' : `, to be withdrawn on ${row.shutdownDate}`
   if (failure === undefined) return { check, status: 'ok', says: `${model} speaks${until}` }
   if (blamesModel(failure)) {
-    return {
-      check,
-      status: 'wrong',
-      says: `the server does not have ${model}: choose a --model of outloud models --speech`,
-    }
+    const says =
+      chosen.remote === undefined
+        ? `${chosen.name} does not have ${model}: leave it out`
+        : `the server does not have ${model}: choose a --model of outloud models --speech`
+    return { check, status: 'wrong', says }
   }
   if (models === undefined) return { check, status: 'unknown', says: 'not tried: no list of models came' }
   const listed = row === undefined ? `${model} is not among the ${models.length} that are listed` : `${model} is listed`
@@ -178,7 +183,9 @@ function modelOf({ failure, models, model }: Evidence): Finding {
 function voiceOf({ failure, voice }: Evidence): Finding {
   const check = 'voice'
   if (failure === undefined) return { check, status: 'ok', says: `${voice} speaks` }
-  const isBlamed = failure.name === 'APIError' && (failure.param === 'voice' || /\bvoice\b/i.test(failure.message))
+  const isBlamed =
+    blames(failure, 'voice') ||
+    (failure.name === 'APIError' && (failure.param === 'voice' || /\bvoice\b/i.test(failure.message)))
   if (!isBlamed) return { check, status: 'unknown', says: 'not tried' }
   return { check, status: 'wrong', says: `${failure.message}: choose a --voice of outloud voices` }
 }

@@ -171,7 +171,11 @@ describe('outloud doctor', () => {
     expect(lines[0]).toBe('ok     base URL  none is needed: flite speaks on this machine')
     const unknown = await doctor(['--engine', 'flite', '--voice', 'nobody'])
     expect(unknown.code).toBe(1)
-    expect(unknown.wrong).toEqual([expect.stringMatching(/voice {5}.*nobody.*: choose a --voice of outloud voices$/)])
+    expect(unknown.wrong).toEqual([
+      expect.stringMatching(/voice {5}Unknown voice "nobody"\..*: choose a --voice of outloud voices$/),
+    ])
+    const model = await doctor(['--engine', 'flite', '--model', 'tts-9'])
+    expect(model.wrong).toEqual(['wrong  model     flite does not have tts-9: leave it out'])
   })
 
   it('gives one object to a machine', async () => {

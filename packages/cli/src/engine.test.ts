@@ -1,5 +1,6 @@
 import { createFaultServer, type FaultServer, speech } from '@outloud/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createFolder } from './folder.fixture.ts'
 import { run } from './shell.fixture.ts'
 
 describe('the engine', () => {
@@ -48,6 +49,29 @@ describe('the engine', () => {
     expect(code).toBe(2)
     expect(stderr).toContain('--base-url is for a server')
     expect(server.requests).toEqual([])
+  })
+
+  it.each([
+    [['Hello.', '--engine', 'flite', '--voice', 'nobody'], 'Unknown voice "nobody". flite has: alloy, '],
+    [['Hello.', '--engine', 'espeak', '--voice', 'nobody'], 'Unknown voice "nobody". espeak has: alloy, '],
+    [['Hello.', '--engine', 'flite', '--model', 'tts-9'], '--model: expected one of flite, tts-1, '],
+    [['😀', '--engine', 'flite'], 'flite speaks English: the input has no Latin letter'],
+    [['Доброе утро. Добрый день.', '--engine', 'flite', '--concurrency', '2'], 'flite speaks English: '],
+  ])('says in one line why it does not speak %j, where it is on this machine', async (args, reason) => {
+    const { code, stderr } = await run(['speak', ...args]).result
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^outloud speak: [^\n]+ See outloud speak --help\.\n$/)
+    expect(stderr).toContain(reason)
+    expect(stderr).not.toMatch(/server|request id|\b4\d\d:/)
+  })
+
+  it('says so of rows in the words of rows', async () => {
+    const input = '{"text":"Hello.","voice":"nobody"}\n{"text":"Hello.","model":"tts-9"}'
+    const folder = createFolder()
+    const { stderr } = await run(['speak', '--batch', '-', '--engine', 'flite', '--out-dir', folder], { input }).result
+    const lines = stderr.split('\n').sort()
+    expect(lines).toContainEqual(expect.stringMatching(/^outloud: line 1: Unknown voice "nobody"\. flite has: [^()]+$/))
+    expect(lines).toContainEqual(expect.stringMatching(/^outloud: line 2: model: expected one of [^()]+ got "tts-9"$/))
   })
 
   it.each([

@@ -1,8 +1,9 @@
 import type { Encode, Interceptor, SpeechClient } from '@outloud/core'
+import { openEmbedded } from './embedded.ts'
 import { MissingKeyError, UsageError } from './errors.ts'
-import { type LocalEngine, startEngine } from './local-engine.ts'
+import type { LocalEngine } from './local-engine.ts'
 import type { Values } from './options.ts'
-import { type Connection, connect, type Remote, remoteOf } from './remote.ts'
+import { connect, type Remote, remoteOf } from './remote.ts'
 import type { Shell } from './shell.ts'
 import { openCache } from './speech-cache.ts'
 
@@ -82,28 +83,4 @@ export async function openEngine(
   const { store, notice: unkept } = await openCache(characters, values, env)
   const connection = await connect(remote, { encode, limit, cache: store }, around)
   return { ...connection, encode, keeps: store !== undefined, notice: unkept }
-}
-
-/**
- * An engine of this machine behind its server's handler, called in-process: no key, no port. Nothing is kept of it: it says
- * the same again for nothing, and would push out of the cache what was paid for.
- */
-async function openEmbedded(
-  name: LocalEngine,
-  options: { readonly encode: Encode; readonly limit: { readonly concurrency: number } },
-): Promise<Connection> {
-  const [{ createSpeechClient }, { createSpeechServer }, engine] = await Promise.all([
-    import('@outloud/core'),
-    import('@outloud/server'),
-    startEngine(name),
-  ])
-  const server = createSpeechServer({ engine })
-  const client = createSpeechClient({
-    ...options,
-    baseURL: 'http://embedded/v1',
-    fetch: (url, init) => server.fetch(new Request(url, init)),
-    // The same engine would fail the same way.
-    retry: false,
-  })
-  return { client, close: () => server.close() }
 }

@@ -46,6 +46,11 @@ describe('fail', () => {
       'The connection failed. Check the network and --base-url, or use --engine flite, which needs neither.',
     ],
     [
+      new NetworkError('The connection failed', { retryable: true, cause: new Failure('The engine failed') }),
+      1,
+      'The engine failed.',
+    ],
+    [
       new NetworkError('The connection failed (ECONNREFUSED)', { retryable: true }),
       4,
       'The connection failed (ECONNREFUSED). Check the network and --base-url, or use --engine flite, which needs neither.',

@@ -108,6 +108,8 @@ function speechOutcome(error: SpeechError, command: string): Outcome {
       }
     }
     case 'NetworkError': {
+      // An engine that failed on this machine.
+      if (error.cause instanceof Failure) return { code: 1, message: sentence(error.cause.message) }
       const embedded = speaking.has(command) ? ', or use --engine flite, which needs neither' : ''
       return { code: 4, message: `${message} Check the network and --base-url${embedded}.` }
     }
