@@ -31,7 +31,7 @@ export default [
   entry('@outloud/core/schema', 'core/dist/schema.js', '4.5 kB'),
   entry('@outloud/core/text', 'core/dist/text.js', '20 kB'),
   entry('@outloud/core/speakable', 'core/dist/speakable.js', '32 kB'),
-  entry('@outloud/react with the player, without core and react', 'react/dist/index.js', '8.1 kB', {
+  entry('@outloud/react with the player, without core and react', 'react/dist/index.js', '8 kB', {
     ...hooks,
     ignore: ['react', '@outloud/core'],
     modifyEsbuildConfig: atOnce,

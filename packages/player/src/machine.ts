@@ -35,8 +35,8 @@ export const transitions: Readonly<Record<SpeechStatus, { readonly [Event in Pla
   error: { ...anywhere, retry: 'loading' },
 }
 
-/** Whether sound is on its way, so that its time has to be watched. */
-export const isUnderWay = (status: SpeechStatus): boolean => ['loading', 'playing', 'stalled'].includes(status)
+/** Whether sound is on its way, so that its time has to be watched: only that can be paused. */
+export const isUnderWay = (status: SpeechStatus): boolean => 'pause' in transitions[status]
 
-/** Whether it is neither at rest nor over. */
-export const isActive = (status: SpeechStatus): boolean => !['idle', 'ended', 'error'].includes(status)
+/** Whether it is neither at rest nor over: only that can fail. */
+export const isActive = (status: SpeechStatus): boolean => 'failed' in transitions[status]

@@ -28,7 +28,7 @@ export type SpeechSeekAttributes = Required<
 >
 
 /** What a press of the button does; in all other states it begins. */
-const doing: Readonly<Partial<Record<SpeechSnapshot['status'], keyof ButtonLabels>>> = {
+export const doing: Readonly<Partial<Record<SpeechSnapshot['status'], keyof ButtonLabels>>> = {
   loading: 'pause',
   playing: 'pause',
   stalled: 'pause',

@@ -1,5 +1,6 @@
 import type { EndReason, PlayerSegment, SpeakOptions, SpeechInput, SpeechPlayer, SpeechSnapshot } from '@outloud/player'
 import { createLease, type Lease } from './lease.ts'
+import { doing } from './props.ts'
 
 /** What a speaker says, and who wants to hear of it. */
 export interface SpeakerOptions extends SpeakOptions {
@@ -62,7 +63,6 @@ export function createSpeaker(player: SpeechPlayer, isShared: boolean): Speaker 
     else if (goesOn) player.play()
     else if (options.text !== undefined) speak()
   }
-  const isUnderWay = () => ['loading', 'playing', 'stalled'].includes(player.getSnapshot().status)
 
   return {
     player,
@@ -73,7 +73,7 @@ export function createSpeaker(player: SpeechPlayer, isShared: boolean): Speaker 
       speak,
       speakAsync,
       play,
-      toggle: () => (isUnderWay() ? player.pause() : play()),
+      toggle: () => (doing[player.getSnapshot().status] === 'pause' ? player.pause() : play()),
       pause: player.pause,
       stop: player.stop,
       retry: player.retry,

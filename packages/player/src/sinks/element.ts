@@ -25,35 +25,33 @@ export function controlElement(element: HTMLAudioElement, hooks: Hooks): Element
   let allowed = Promise.resolve()
   let waiting: { resolve(): void; reject(error: unknown): void }[] = []
 
-  const on = (names: readonly string[], listener: () => void) => {
-    for (const name of names) element.addEventListener(name, listener, { signal })
-  }
+  const on = (name: string, listener: () => void) => element.addEventListener(name, listener, { signal })
   const settle = (how: (one: (typeof waiting)[number]) => void) => {
     const all = waiting
     waiting = []
     all.forEach(how)
   }
-  const giveUp = () => settle(({ reject }) => reject(new DOMException('The sound was stopped', 'AbortError')))
+  const giveUp = () => settle(({ reject }) => reject(AbortSignal.abort().reason))
 
-  on(['timeupdate', 'playing', 'seeked'], hooks.onTime)
-  on(['playing'], () => settle(({ resolve }) => resolve()))
-  on(['seeking'], () => hooks.onSeeking?.())
-  on(['ended'], hooks.onSourceEnd)
-  on(['pause'], () => {
+  for (const name of ['timeupdate', 'playing', 'seeked']) on(name, hooks.onTime)
+  on('playing', () => settle(({ resolve }) => resolve()))
+  on('seeking', () => hooks.onSeeking?.())
+  on('ended', hooks.onSourceEnd)
+  on('pause', () => {
     // At the end of its source an element pauses by itself.
     if (!wanted || !element.paused || element.ended) return
     wanted = false
     giveUp()
     hooks.onPause()
   })
-  on(['play'], () => {
+  on('play', () => {
     // What is refused, some browsers say only in a later task; but for what is refused there is no such event.
     allow()
     if (wanted || element.paused) return
     wanted = true
     hooks.onPlay()
   })
-  on(['error'], () => {
+  on('error', () => {
     const { error } = element
     if (error === null) return
     void import('../remux/remuxer.ts').then(({ unplayable }) => signal.aborted || hooks.onError(unplayable(error)))
