@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { answer, hang, tones } from '@outloud/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { asked, numbered, setUp } from './batch.fixture.ts'
 import { createBook } from './book.fixture.ts'
 
@@ -73,6 +73,16 @@ describe('outloud speak --batch', () => {
     expect(stderr).toMatch(
       /^outloud speak: the server answered 401[^\n]+0 of 50 rows are done: run the same command again/,
     )
+  })
+
+  it('is quiet about many rows at once', async () => {
+    const { batch, server } = await setUp()
+    const warned = vi.fn()
+    process.on('warning', warned)
+    onTestFinished(() => void process.off('warning', warned))
+    expect((await batch(numbered(24), ['--concurrency', '12'])).code).toBe(0)
+    expect(server.requests).toHaveLength(24)
+    expect(warned).not.toHaveBeenCalled()
   })
 
   it('goes on behind a row that the server refuses', async () => {

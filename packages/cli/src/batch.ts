@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSpeechError } from '@outloud/core'
@@ -54,6 +55,8 @@ export async function speakBatch(values: BatchValues, words: readonly string[], 
   // What would refuse every other row as well ends the run.
   const hopeless = new AbortController()
   const signal = AbortSignal.any([shell.signal, hopeless.signal])
+  // As many listen to it as are under way; Node suspects a leak of more than ten.
+  setMaxListeners(0, signal)
   try {
     const rows = await openBatch(values, words, shell, signal)
     await speakRows(rows, values, { folder, hopeless, signal, shell })
