@@ -31,7 +31,8 @@ describe.each([
     const { gaps } = flaws(recording.stop())
     expect(gaps.length).toBeGreaterThan(0)
     expect(gaps.length).toBeLessThan(4)
-    expect(Math.min(...gaps)).toBeGreaterThan(100)
+    // Besides these a browser may leave out a block of some milliseconds, where a piece comes just as it runs dry.
+    expect(Math.max(...gaps)).toBeGreaterThan(100)
   })
 
   test.each([
