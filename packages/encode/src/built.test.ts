@@ -69,6 +69,36 @@ describe.each(Object.entries(loads))('built as a %s', (_, load) => {
     },
   )
 
+  test.each(['mp3', 'aac', 'flac'])(
+    'lets the process end after %s was aborted while its thread began',
+    async format => {
+      const ends = await run(
+        load,
+        `const ends = []
+        for await (const chunk of createEncode()(pcm(1), '${format}'));
+        // At a few of these steps the thread is on its way and not there yet.
+        for (let steps = 0; steps < 16; steps++) {
+          const controller = new AbortController()
+          let isAsked
+          const asked = new Promise(resolve => { isAsked = resolve })
+          const stuck = async function* () {
+            isAsked()
+            yield* pcm(1)
+            await new Promise(() => {})
+          }
+          const encode = createEncode({ bitrates: { mp3: 48_000 } })
+          const next = encode(stuck(), '${format}', { signal: controller.signal }).next().catch(error => error)
+          await asked
+          for (let step = 0; step < steps; step++) await null
+          controller.abort('aborted')
+          ends.push(await next)
+        }
+        console.log(JSON.stringify(ends))`,
+      )
+      expect(ends).toEqual(Array(16).fill('aborted'))
+    },
+  )
+
   test.each(['mp3', 'opus', 'aac', 'flac'])(
     'lets the process end after %s was left, aborted or broken',
     async format => {

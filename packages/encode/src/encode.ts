@@ -1,7 +1,7 @@
 import { type AudioFormat, audioFormats, type Bytes } from '@outloud/core'
 import { type Bitrates, completeBitrates } from './bitrates.ts'
 import type { Encoder } from './encoder.ts'
-import { createSampleReader } from './sample-reader.ts'
+import { createSampleReader, orAborted } from './sample-reader.ts'
 import { encodePcm, encodeWav } from './wav.ts'
 
 /** How `createEncode` should encode. */
@@ -77,7 +77,7 @@ export function createEncode({ bitrates = {} }: EncodeSettings = {}): Encode {
       throw new RangeError(`format must be one of ${Object.keys(audioFormats).join(', ')}, not ${format}`)
     }
     signal?.throwIfAborted()
-    const encoder = await encoders[format]()
+    const encoder = await orAborted(encoders[format](), signal)
     const reader = createSampleReader(pcm, signal)
     try {
       const header = yield* encoder(reader, complete)

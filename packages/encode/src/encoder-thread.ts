@@ -1,5 +1,5 @@
 import type { Bytes } from '@outloud/core'
-import type { AudioSampleSource } from 'mediabunny'
+import { type AudioSampleSource, CustomAudioEncoder } from 'mediabunny'
 
 /** A thread that can be told whether a process has to wait for it: Node's or Bun's, and no browser's. */
 export interface EncoderThread {
@@ -10,6 +10,12 @@ export interface EncoderThread {
 /** What encodes for a source, once it has its first sample. mediabunny keeps it inside. */
 export const customEncoder = (source: AudioSampleSource): unknown =>
   memberOf(memberOf(source, '_encoder'), 'customEncoder')
+
+/** Ends what encodes for a source, and its thread; harmless where that has ended. */
+export function endEncoder(source: AudioSampleSource): void {
+  const encoder = customEncoder(source)
+  if (encoder instanceof CustomAudioEncoder) encoder.close()
+}
 
 /** The thread of what encodes for a source; `undefined` where there is none that can be let go of. */
 export function encoderThread(source: AudioSampleSource): EncoderThread | undefined {

@@ -8,7 +8,7 @@ import {
   Output,
   type OutputFormat,
 } from 'mediabunny'
-import { encoderThread, handOn } from './encoder-thread.ts'
+import { encoderThread, endEncoder, handOn } from './encoder-thread.ts'
 import type { SampleReader } from './sample-reader.ts'
 
 /** What one codec needs: where its frames come out is wired to `emit`. */
@@ -48,6 +48,7 @@ export async function* encodeMedia(
   output.addAudioTrack(source)
   await output.start()
 
+  let sample: AudioSample | undefined
   /** One block in; false when there was none and the encoder has given up all it held. */
   const advance = async (): Promise<boolean> => {
     const timestamp = reader.position / pcmFacts.sampleRate
@@ -57,20 +58,22 @@ export async function* encodeMedia(
       return false
     }
     const { sampleRate, channels: numberOfChannels } = pcmFacts
-    const sample = new AudioSample({ data, format: 's16', sampleRate, numberOfChannels, timestamp })
-    await source.add(sample).finally(() => sample.close())
+    const block = new AudioSample({ data, format: 's16', sampleRate, numberOfChannels, timestamp })
+    sample = block
+    await source.add(block).finally(() => block.close())
     return true
   }
 
+  let step: Promise<boolean> | undefined
   try {
-    let step: Promise<boolean> | undefined
     for (;;) {
       step ??= advance()
       const arrival = new Promise<undefined>(resolve => {
         wake = () => resolve(undefined)
         if (ready.length > 0) wake()
       })
-      const more = await Promise.race([step, arrival])
+      // The first step waits for a thread to start, which takes long where others are busy.
+      const more = await reader.orAborted(Promise.race([step, arrival]))
       if (more !== undefined) step = undefined
       if (ready.length > 0) {
         const frames = ready
@@ -79,8 +82,13 @@ export async function* encodeMedia(
       }
       if (more === false) return
     }
+  } catch (error) {
+    sample?.close()
+    // Whoever gave up waits for no thread. One that was about to start is not there to be ended yet.
+    void Promise.allSettled([step, output.cancel()]).then(() => endEncoder(source))
+    throw error
   } finally {
     // Ends the worker.
-    if (output.state !== 'finalized') await output.cancel()
+    if (output.state === 'started') await output.cancel()
   }
 }

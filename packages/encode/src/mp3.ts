@@ -29,7 +29,12 @@ export const encodeMp3: Encoder = async function* (reader, { mp3: bitrate }) {
 async function* encodeFrames(reader: SampleReader, bitrate: number, onFrame: () => void): AsyncGenerator<Bytes, void> {
   // Before a thread is started for it: there may be nothing to encode.
   let data = await reader.read()
-  const encoder = await borrowMp3Encoder(bitrate)
+  const borrowing = borrowMp3Encoder(bitrate)
+  const encoder = await reader.orAborted(borrowing).catch(error => {
+    // The next sound has it.
+    void borrowing.then(borrowed => borrowed?.giveBack()).catch(() => {})
+    throw error
+  })
   if (encoder === undefined) {
     yield* encodeMedia(after(data, reader), emit => ({
       format: new Mp3OutputFormat({ xingHeader: false }),
@@ -81,6 +86,7 @@ function after(data: Int16Array<ArrayBuffer> | undefined, reader: SampleReader):
       first = undefined
       return block
     },
+    orAborted: reader.orAborted,
     close: reader.close,
   }
 }

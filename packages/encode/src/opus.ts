@@ -42,7 +42,7 @@ const nextTurn = (): Promise<void> => new Promise(resolve => setTimeout(resolve)
  * instead, so that two files put one after the other are still told apart.
  */
 export const encodeOpus: Encoder = async function* (reader, { opus: bitrate }) {
-  const { version } = await loadLibopus()
+  const { version } = await reader.orAborted(loadLibopus())
   const encoder = await createEncoder({
     sampleRate: pcmFacts.sampleRate,
     channels: pcmFacts.channels,

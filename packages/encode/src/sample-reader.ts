@@ -9,6 +9,8 @@ export interface SampleReader {
    * @throws {RangeError} when the bytes end in the middle of a sample, or without any.
    */
   read(): Promise<Int16Array<ArrayBuffer> | undefined>
+  /** Waits for what is done with the samples; rejects with the signal's reason as soon as that fires. */
+  orAborted<T>(work: Promise<T>): Promise<T>
   /** Ends the input. Waits for it, except while a read is under way: an iterator cannot be interrupted. */
   close(): Promise<void>
 }
@@ -19,10 +21,11 @@ export const blockUnit = 480
 const largestBlock = 10 * blockUnit
 
 /** Rejects with `signal.reason` when the signal fires first, and takes its listener away either way. */
-const orAborted = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+export const orAborted = <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
   if (signal === undefined) return promise
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
@@ -86,6 +89,7 @@ export const createSampleReader = (pcm: AsyncIterable<Bytes>, signal: AbortSigna
         return undefined
       }
     },
+    orAborted: work => orAborted(work, signal),
     async close() {
       if (state === 'ended') return
       const closing = Promise.resolve(input.return?.())
