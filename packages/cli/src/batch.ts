@@ -2,11 +2,12 @@ import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSpeechError } from '@outloud/core'
+import { lockFolder } from './batch-lock.ts'
 import { openRecord } from './batch-record.ts'
 import type { BadRow, Row } from './batch-row.ts'
 import { type BatchRows, readRows } from './batch-rows.ts'
 import { createTally, type RowResult } from './batch-tally.ts'
-import { chooseEngine, openEngine } from './engine.ts'
+import { type ChosenEngine, chooseEngine, openEngine } from './engine.ts'
 import { fileFailure, Resumable, UsageError } from './errors.ts'
 import { explain } from './exit.ts'
 import { fileOutput } from './file-output.ts'
@@ -79,11 +80,24 @@ async function speakRows(
   values: BatchValues,
   { folder, hopeless, signal, shell }: Surroundings,
 ): Promise<void> {
-  const { concurrency = 4, locale, force = false } = values
   const chosen = chooseEngine(values, shell)
   await mkdir(folder, { recursive: true }).catch(error => {
     throw fileFailure('write', folder, error)
   })
+  const unlock = await lockFolder(folder)
+  try {
+    await speakInFolder(rows, values, { chosen, folder, hopeless, signal, shell })
+  } finally {
+    await unlock()
+  }
+}
+
+async function speakInFolder(
+  rows: BatchRows,
+  values: BatchValues,
+  { chosen, folder, hopeless, signal, shell }: Surroundings & { readonly chosen: ChosenEngine },
+): Promise<void> {
+  const { concurrency = 4, locale, force = false } = values
   const record = await openRecord(folder, { speaker: [chosen.name, locale], force })
   const tally = createTally(rows, { json: values.json === true, folder }, shell)
   const characters = rows.known.reduce((sum, row) => sum + ('text' in row ? row.text.length : 0), 0)

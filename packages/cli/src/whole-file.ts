@@ -73,7 +73,8 @@ async function placeNew(temporary: string, target: string): Promise<void> {
   await unlink(temporary)
 }
 
-const noLinks: ReadonlySet<string> = new Set(['EMLINK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'])
+/** What a file system says that knows no second name for a file. */
+export const noLinks: ReadonlySet<string> = new Set(['EMLINK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'])
 
 /** The same name each time, so that the next run clears away what a killed one left. */
 function besides(target: string): string {
