@@ -33,6 +33,8 @@ export function recordFetch(
   { fetch = (url, init) => globalThis.fetch(url, init), ...options }: RecordOptions = {},
 ): RecordingFetch {
   const files = openFolder(folder)
+  // On the side: a file that stays does no harm.
+  void files.tidy().catch(() => {})
   const sendingOf = createUpstream(options)
   return answering(async asking => {
     const { url, init, secrets } = sendingOf(asking)
