@@ -46,6 +46,8 @@ export function highlightSpeech(player: SpeechPlayer, element: Element, options:
 
   async function find(segment: PlayerSegment): Promise<void> {
     finding = segment
+    // What stands out until it is found is no longer heard.
+    if (segment.index !== place?.segment.index) clear()
     const pieces = await piecesOf(segment, unit)
     if (over || finding !== segment) return
     clear()
