@@ -36,6 +36,15 @@ describe('the built command', () => {
     expect(seconds).toBeLessThan(2.5)
   })
 
+  it.each(['flac', 'wav'])('states how long a %s of one request is', async format => {
+    const folder = createFolder()
+    const file = join(folder, `hello.${format}`)
+    expect((await outloud(['speak', 'Hello, world.', '-o', file])).code).toBe(0)
+    const entries = ['-show_entries', 'stream=duration', '-of', 'default=noprint_wrappers=1:nokey=1']
+    const { stdout } = await run('ffprobe', ['-v', 'error', ...entries, file])
+    expect(Number(stdout)).toBeCloseTo((await decode(file, format)).seconds, 3)
+  })
+
   it('says nothing when the embedded engine was asked for', async () => {
     const folder = createFolder()
     const { code, stderr } = await outloud(['speak', '--engine', 'flite', '-o', 'a.wav'], {

@@ -33,7 +33,7 @@ export interface Speech extends AsyncIterable<Bytes> {
   usage(): Promise<Usage | undefined>
   /**
    * What belongs over the first bytes of the stream in a file that can be rewritten: then the file says how long it is
-   * (mp3 and flac of several segments, and wav). Settles when all was read, `undefined` where nothing is to be rewritten.
+   * (mp3 of several segments, flac and wav). Settles when all was read, `undefined` where nothing is to be rewritten.
    */
   header(): Promise<Bytes | undefined>
   /** How far reading is, at any time. */

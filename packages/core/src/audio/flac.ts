@@ -5,6 +5,12 @@ import type { Walker } from './walker.ts'
 /** The longest frame header: sync and fields 4, frame number 7, block size 2, sample rate 2, CRC 1 (RFC 9639, 9.1). */
 const longestHeader = 16
 
+/** 'fLaC', and STREAMINFO with its own header: what every file begins with. */
+const openingLength = 42
+
+/** Where that has the total of samples: 36 bits, of which the first four share a byte (RFC 9639, 8.2). */
+const totalOffset = 21
+
 interface StreamInfo {
   readonly blockSize: number
   readonly sampleRate: number
@@ -15,6 +21,7 @@ interface StreamInfo {
 /** FLAC (RFC 9639). Frames do not say how long they are, so they are found by their sync code and header checksum. */
 export function createFlacWalker(): Walker {
   let carry: Bytes = new Uint8Array(0)
+  let opening: Bytes = new Uint8Array(0)
   let info: StreamInfo | undefined
   let skip = 4
   let inFrames = false
@@ -64,6 +71,7 @@ export function createFlacWalker(): Walker {
 
   function walk(bytes: Bytes, padding = 0): void {
     const data = carry.length === 0 ? bytes : concat([carry, bytes])
+    if (opening.length < openingLength) opening = concat([opening, bytes.slice(0, openingLength - opening.length)])
     let at = readMetadata(data)
     if (inFrames && skip > 0) {
       const passed = Math.min(skip, data.length - at)
@@ -86,6 +94,14 @@ export function createFlacWalker(): Walker {
     },
     get seconds() {
       return info === undefined ? 0 : position / info.sampleRate
+    },
+    header: () => {
+      if (info === undefined || info.samples !== 0 || position === 0) return undefined
+      const header = opening.slice()
+      const view = new DataView(header.buffer)
+      view.setUint8(totalOffset, view.getUint8(totalOffset) | Math.floor(position / 2 ** 32))
+      view.setUint32(totalOffset + 1, position % 2 ** 32)
+      return header
     },
   }
 }
