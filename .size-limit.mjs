@@ -27,7 +27,7 @@ export default [
     ...client,
     modifyEsbuildConfig: atOnce,
   }),
-  entry('@outloud/core: createSpeechClient, with all that it loads later', 'core/dist/index.js', '47.5 kB', client),
+  entry('@outloud/core: createSpeechClient, with all that it loads later', 'core/dist/index.js', '47.9 kB', client),
   entry('@outloud/core/schema', 'core/dist/schema.js', '4.5 kB'),
   entry('@outloud/core/text', 'core/dist/text.js', '20 kB'),
   entry('@outloud/core/speakable', 'core/dist/speakable.js', '32 kB'),

@@ -1,7 +1,9 @@
+import type { Mark } from '../audio/report.ts'
 import { concat } from '../bytes.ts'
 import { audioFormats, type Bytes } from '../format.ts'
 import { orAbort } from './abort.ts'
 import type { Answer, Call, Layer } from './fetch.ts'
+import { markStore, sha256 } from './kept-marks.ts'
 import type { AudioStore } from './store.ts'
 
 /**
@@ -13,18 +15,25 @@ export function cache(store: AudioStore): Layer {
   return next => async call => {
     if (!(call.expect in audioFormats)) return next(call)
     const key = await keyOf(call)
+    const kept = markStore(store, key, call.characters)
     for (;;) {
       const stored = await store.get(key).catch(() => undefined)
-      if (stored !== undefined) return answerFrom(stored)
+      if (stored !== undefined) return answerFrom(stored, call, call.report && (await kept.get(stored)))
       const other = underWay.get(key)
       if (other === undefined) break
       // Its own reader may be paused, and whoever waits here must not wait for that.
       other.drain()
-      const bytes = await orAbort(other.whole, call.signal)
-      if (bytes !== undefined) return answerFrom(bytes)
+      const whole = await orAbort(other.whole, call.signal)
+      if (whole !== undefined) return answerFrom(whole.bytes, call, whole.marks)
     }
 
-    const fresh = createFresh(bytes => store.put(key, bytes))
+    const fresh = createFresh(async bytes => {
+      const marks = call.report?.marks
+      // Before the audio, so that who finds that finds these as well, wherever a run was cut off.
+      if (marks !== undefined && marks.length > 0) await kept.put(bytes, marks)
+      await store.put(key, bytes).catch(() => {})
+      return { bytes, marks }
+    })
     underWay.set(key, fresh)
     fresh.whole.then(() => underWay.delete(key))
     try {
@@ -36,23 +45,30 @@ export function cache(store: AudioStore): Layer {
   }
 }
 
+/** All that is kept of an answer. */
+interface Whole {
+  readonly bytes: Bytes
+  /** What its server told of its words, to whoever asked for that. */
+  readonly marks: readonly Mark[] | undefined
+}
+
 /** An answer that is read for the first time, by one reader or on behalf of those who wait for the whole of it. */
 interface Fresh {
   /** All of it, or `undefined` when it did not come whole. */
-  readonly whole: Promise<Bytes | undefined>
+  readonly whole: Promise<Whole | undefined>
   drain(): void
   follow(answer: Answer): Answer
   fail(): void
 }
 
-function createFresh(put: (bytes: Bytes) => Promise<void>): Fresh {
+function createFresh(keep: (bytes: Bytes) => Promise<Whole>): Fresh {
   const chunks: Bytes[] = []
   let state: 'open' | 'whole' | { readonly error: unknown } = 'open'
   let draining = false
   let source: Answer | undefined
   let pulling: Promise<void> | undefined
-  let settle: (bytes: Bytes | undefined) => void = () => {}
-  const whole = new Promise<Bytes | undefined>(resolve => (settle = resolve))
+  let settle: (whole: Whole | undefined) => void = () => {}
+  const whole = new Promise<Whole | undefined>(resolve => (settle = resolve))
 
   async function pullFrom(answer: Answer): Promise<void> {
     try {
@@ -61,11 +77,10 @@ function createFresh(put: (bytes: Bytes) => Promise<void>): Fresh {
         chunks.push(bytes)
         return
       }
-      const all = concat(chunks)
       // Stored before the end is told, so that who was told can rely on it.
-      await put(all).catch(() => {})
+      const kept = await keep(concat(chunks))
       state = 'whole'
-      settle(all)
+      settle(kept)
     } catch (error) {
       state = { error }
       settle(undefined)
@@ -107,8 +122,12 @@ function createFresh(put: (bytes: Bytes) => Promise<void>): Fresh {
   }
 }
 
-function answerFrom(bytes: Bytes): Answer {
+function answerFrom(bytes: Bytes, { report }: Call, marks: readonly Mark[] | undefined): Answer {
   let rest: Bytes | undefined = bytes
+  if (report !== undefined) {
+    report.usage = undefined
+    report.marks = marks && [...marks]
+  }
   return {
     status: 200,
     headers: new Headers(),
@@ -126,8 +145,7 @@ function answerFrom(bytes: Bytes): Answer {
 async function keyOf({ url, body }: Call): Promise<string> {
   const { stream_format, ...fields } = JSON.parse(String(body ?? '{}'))
   const text = JSON.stringify([url, canonical(fields)])
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('')
+  return sha256(new TextEncoder().encode(text))
 }
 
 /** The same value with its fields in one order. */

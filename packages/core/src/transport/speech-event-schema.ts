@@ -1,5 +1,6 @@
 import type { Mark, Usage } from '../audio/report.ts'
-import { field, lenient, like, numberWithin, object, type Read, text, wholeNumberFrom } from '../fields.ts'
+import { field, lenient, like, numberWithin, object, type Read, text } from '../fields.ts'
+import { readMarks } from './mark-schema.ts'
 
 /** An event of a speech, as far as it matters. */
 export type SpeechEvent =
@@ -25,12 +26,8 @@ const usageOf: Read<Usage> = value => {
 }
 const doneFields = like(object({ usage: lenient(usageOf), token_usage: lenient(usageOf) }))
 
-const offset = field('an offset', wholeNumberFrom(0))
-const markOf: Read<Mark> = like(object({ start: offset, end: offset, time: field('seconds', numberWithin(0, 86_400)) }))
 /** Marks are no part of the protocol: of what is not one, nothing is said. */
-const marksFields = like(
-  object({ marks: lenient(value => (Array.isArray(value) ? value.flatMap(mark => markOf(mark) ?? []) : undefined)) }),
-)
+const marksFields = like(object({ marks: lenient(readMarks) }))
 
 /** Reads an event; `undefined` for one that is not what its kind says. */
 export const readSpeechEvent: Read<SpeechEvent> = value => {

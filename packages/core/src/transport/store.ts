@@ -1,6 +1,9 @@
 import type { Bytes } from '../format.ts'
 
-/** Keeps audio by key. What it gives back is what was put, whole, or nothing. */
+/**
+ * Keeps bytes by key: audio, and under a key that ends in `-marks`, when its words are heard. Keys are letters, digits
+ * and "-". What it gives back is what was put, whole, or nothing.
+ */
 export interface AudioStore {
   get(key: string): Promise<Bytes | undefined>
   put(key: string, bytes: Bytes): Promise<void>
