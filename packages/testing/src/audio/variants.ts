@@ -22,6 +22,12 @@ export interface LegalTone {
   readonly bytes: Bytes
 }
 
+/** What an encoder that cannot seek leaves open: frame sizes, total of samples, checksum. */
+const openFlac = { 12: [0, 0, 0, 0, 0, 0], 26: unknownChecksum }
+
+/** The tone as such an encoder leaves it, with the total of samples that who has read it knows. */
+export const countedFlac: Bytes = patched(tones.flac, openFlac)
+
 /** Tones that are unusual and right: a client that refuses one refuses what real servers send. */
 export const legalTones: Readonly<
   Record<'streamedWav' | 'listedWav' | 'extensibleWav' | 'streamedFlac' | 'taggedMp3', LegalTone>
@@ -49,7 +55,7 @@ export const legalTones: Readonly<
   /** STREAMINFO without frame sizes, total of samples and checksum, as an encoder that cannot seek leaves it. */
   streamedFlac: {
     format: 'flac',
-    bytes: patched(tones.flac, { 12: [0, 0, 0, 0, 0, 0], 21: [0xf0, 0, 0, 0, 0], 26: unknownChecksum }),
+    bytes: patched(tones.flac, { ...openFlac, 21: [0xf0, 0, 0, 0, 0] }),
   },
   /** An ID3v2 tag with ten bytes of padding before, an ID3v1 tag of 128 bytes behind. */
   taggedMp3: {

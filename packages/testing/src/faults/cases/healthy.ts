@@ -1,6 +1,6 @@
 import { type AudioFormat, audioFormats, type Bytes } from '@outloud/core'
 import { tones } from '../../audio/tones.ts'
-import { legalTones } from '../../audio/variants.ts'
+import { countedFlac, legalTones } from '../../audio/variants.ts'
 import { chunk, gap, head, inHalves, lastChunk, speech } from '../answer.ts'
 import type { FaultCase } from '../case.ts'
 import { end, pause, type Step, write } from '../step.ts'
@@ -19,10 +19,16 @@ const healthy = (
   expect: { outcome: 'audio', requests: 1, audio },
 })
 
-/** Taken as a whole, a WAV that leaves its length open gets it. */
-const completed = (one: FaultCase): FaultCase => ({
+/** What leaves its length open, and how it stands in a file that has it. */
+const completions: ReadonlyMap<Bytes, Bytes> = new Map([
+  [legalTones.streamedWav.bytes, tones.wav],
+  [legalTones.streamedFlac.bytes, countedFlac],
+])
+
+/** Taken as a whole, what leaves its length open gets it. */
+const completed = (one: FaultCase, audio: Bytes): FaultCase => ({
   ...one,
-  expect: { ...one.expect, audio: tones.wav },
+  expect: { ...one.expect, audio },
   ...(one.expect.audio && { streamed: { audio: one.expect.audio } }),
 })
 
@@ -78,7 +84,7 @@ export const healthyCases: readonly FaultCase[] = [
         format,
         audio: bytes,
       }),
-    ].map(one => (bytes === legalTones.streamedWav.bytes ? completed(one) : one)),
+    ].map(one => completed(one, completions.get(bytes) ?? bytes)),
   ),
   ...Object.entries(lookalikes).map(([name, start]) =>
     healthy(`pcm that begins like ${name}`, speech('pcm', { body: beginning(start) }), {
