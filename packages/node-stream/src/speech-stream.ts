@@ -56,7 +56,7 @@ export interface SpeechProgress {
   readonly segments: number
   /** UTF-16 units of text up to where it is. */
   readonly characters: number
-  /** Seconds of audio. */
+  /** Seconds of audio; in bytes from a client that encodes, those of the segment under way included. */
   readonly seconds: number
   /** How many of the segments came from the cache. */
   readonly cached: number
@@ -77,8 +77,8 @@ export type SpeechStream = { on: Listen; once: Listen } & Transform
  *
  * A change of voice or speed, a pause and a flush end one speech and begin the next, which starts when the one before
  * has been read. In bytes this needs a format whose speeches follow one another: `pcm` or `wav`, and but for a pause also
- * `mp3` or `aac` from a client without `encode`. So do `flushAfter` and `onError`. Events are not given for bytes
- * from a client that encodes: it says nothing of segments.
+ * `mp3` or `aac` from a client without `encode`. So do `flushAfter` and `onError`. Bytes from a client that
+ * encodes come with `progress` alone, because which of them are whose segment's is not known.
  * @throws `InvalidRequestError` at once for options that no server could take.
  * @example
  * await pipeline(createReadStream('chapter.txt'), createSpeechStream({ client }), createWriteStream('chapter.mp3'))

@@ -76,10 +76,38 @@ export function createNarration(
       passage.forget(segment.end)
     }
 
+    /** Which of the bytes are whose segment's is not known here, only how far the speech is. */
+    async function* encodedBytes(speech: Speech, passage: Passage): AsyncGenerator<Bytes, void> {
+      const before = progress
+      const tellSince = () => {
+        const { segments, characters, seconds, cached } = speech.progress()
+        if (segments === count) return
+        count = segments
+        passage.forget(characters)
+        progress = {
+          segments: before.segments + segments,
+          characters: offset + characters,
+          seconds: before.seconds + seconds,
+          cached: before.cached + cached,
+        }
+        stream.emit('progress', progress)
+      }
+      try {
+        for await (const bytes of speech) {
+          yield bytes
+          tellSince()
+        }
+        tellSince()
+      } catch (error) {
+        // What was heard before it failed counts, should it go on behind that.
+        if (isSpeechError(error)) tellSince()
+        throw error
+      }
+    }
+
     async function* bytesOf(speech: Speech, passage: Passage): AsyncGenerator<Bytes, void> {
       if (encoded) {
-        yield* speech
-        count = speech.progress().segments
+        yield* encodedBytes(speech, passage)
         return
       }
       for await (const part of speech.parts()) {
