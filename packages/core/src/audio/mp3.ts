@@ -29,27 +29,9 @@ function unit(bytes: Bytes, at: number): Unit | undefined {
   }
   const kind = bytes[at + 1] ?? 0
   const rates = bytes[at + 2] ?? 0
-  const frame = frames.get((kind << 8) | rates) ?? frameOf(kind, rates)
-  if (frame === undefined) return undefined
-
-  // Where a first frame without sound carries what a file is like, right after the side information.
-  const mono = (bytes[at + 3] ?? 0) >> 6 === 3
-  const info = at + frame.info - (mono ? frame.lessInMono : 0)
-  const silent = spells(bytes, info, 'Xing') || spells(bytes, info, 'Info') || spells(bytes, at + 36, 'VBRI')
-  return silent ? tag(frame.length) : frame
-}
-
-/** A frame, and where in it a frame without sound says what it is. */
-interface Frame extends Unit {
-  readonly info: number
-  readonly lessInMono: number
-}
-
-/** By the second and third byte of their headers: a stream has thousands of frames of few kinds. */
-const frames = new Map<number, Frame>()
-
-function frameOf(kind: number, rates: number): Frame | undefined {
+  const mode = bytes[at + 3] ?? 0
   if ((kind & 0xe0) !== 0xe0) return undefined
+
   const versionBits = (kind >> 3) & 3
   const layerBits = (kind >> 1) & 3
   const sampleRate = sampleRates[(rates >> 2) & 3]
@@ -66,11 +48,13 @@ function frameOf(kind: number, rates: number): Frame | undefined {
   const slot = layer === 1 ? 4 : 1
   const padding = (rates >> 1) & 1
   const length = (Math.floor(((samples / 8) * bitrate * 1_000) / hertz / slot) + padding) * slot
-  const info = ((kind & 1) === 0 ? 6 : 4) + (version === 1 ? 32 : 17)
-  const lessInMono = version === 1 ? 15 : 8
-  const frame = { length, seconds: samples / hertz, audio: true, info, lessInMono }
-  frames.set((kind << 8) | rates, frame)
-  return frame
+
+  // Where a first frame without sound carries what a file is like, right after the side information.
+  const mono = mode >> 6 === 3
+  const sideInformation = version === 1 ? (mono ? 17 : 32) : mono ? 9 : 17
+  const info = at + 4 + ((kind & 1) === 0 ? 2 : 0) + sideInformation
+  const silent = spells(bytes, info, 'Xing') || spells(bytes, info, 'Info') || spells(bytes, at + 36, 'VBRI')
+  return silent ? tag(length) : { length, seconds: samples / hertz, audio: true }
 }
 
 const tag = (length: number): Unit => ({ length, seconds: 0, audio: false })

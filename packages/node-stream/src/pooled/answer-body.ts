@@ -69,8 +69,11 @@ export function createAnswerBody(connection: Connection): AnswerBody {
       if (over !== undefined) return
       queue.push(owned(chunk))
       held += chunk.length
-      wake?.()
-      if (!paused && held >= heldBytes) {
+      if (wake !== undefined) {
+        // Who waits takes it at once.
+        wake()
+        wake = undefined
+      } else if (!paused && held >= heldBytes) {
         paused = true
         connection.pause()
       }
