@@ -59,9 +59,13 @@ export function createSpeech({ format, locale, signal, encode, open, join, take,
   let header: Bytes | undefined
   let reading: Promise<unknown> | undefined
 
+  function refuseAgain(): void {
+    if (reading !== undefined) throw new TypeError('This speech was read already: call synthesize() again')
+  }
+
   /** Notes that reading has begun; gives what notes how it ended. */
   function start() {
-    if (reading !== undefined) throw new TypeError('This speech was read already: call synthesize() again')
+    refuseAgain()
     let settle = (_failure?: { readonly error: unknown }) => {}
     reading = new Promise<void>((resolve, reject) => {
       settle = failure => (failure === undefined ? resolve() : reject(failure.error))
@@ -146,7 +150,7 @@ export function createSpeech({ format, locale, signal, encode, open, join, take,
 
   async function bytes(): Promise<Bytes> {
     if (take !== undefined) {
-      start()
+      refuseAgain()
       const taking = takeWhole(take(signal))
       reading = taking
       return taking

@@ -69,7 +69,8 @@ export interface SpeechPart {
   readonly seconds: number | undefined
   /**
    * When stretches of the segment's text are heard, as far as the server has told by now, in the order it did;
-   * `undefined` unless it answers by events, or the cache has what one told that did. Offsets are into `segment.text`, times from the start of this part.
+   * `undefined` unless it answers by events, or the cache has what one told that did. Offsets are into `segment.text`,
+   * times from the start of this part.
    */
   readonly marks: readonly Mark[] | undefined
   /** What the server counted for it. Known once its stream was read to the end, if then. */

@@ -39,16 +39,19 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
   let carry = nothing
   let current: Unit | undefined
   let left = 0
+  let seconds = 0
   let inStep = true
   let cut = false
 
   function walk(bytes: Bytes, atEnd: boolean): Bytes {
     const data = carry.length === 0 ? bytes : concat([carry, bytes])
     const audio: Bytes[] = []
-    let { seconds } = walker
     // Neighbouring units go out as one, so that a chunk without tags is not copied.
     let from = 0
     let at = 0
+    const flush = () => {
+      if (at > from) audio.push(data.subarray(from, at))
+    }
     while (at < data.length) {
       if (current === undefined) {
         if (!atEnd && data.length - at < header) break
@@ -58,7 +61,7 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
           // So little right after a unit is the beginning of one that did not arrive.
           cut ||= atEnd && inStep && data.length - at < shortestHeader
           inStep = false
-          if (at > from) audio.push(data.subarray(from, at))
+          flush()
           at++
           from = at
           continue
@@ -67,7 +70,7 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
       }
       const taken = Math.min(left, data.length - at)
       if (!current.audio) {
-        if (at > from) audio.push(data.subarray(from, at))
+        flush()
         from = at + taken
       }
       at += taken
@@ -77,19 +80,19 @@ export function createUnitWalker({ header, unit }: Framing): Walker {
         current = undefined
       }
     }
-    if (at > from) audio.push(data.subarray(from, at))
-    walker.seconds = seconds
+    flush()
     carry = at < data.length ? data.slice(at) : nothing
     return concat(audio)
   }
 
-  const walker = {
-    push: (bytes: Bytes) => walk(bytes, false),
+  return {
+    push: bytes => walk(bytes, false),
     end: () => {
       walk(nothing, true)
       return current === undefined && !cut
     },
-    seconds: 0,
+    get seconds() {
+      return seconds
+    },
   }
-  return walker
 }

@@ -51,6 +51,21 @@ const gate = () => {
 /** How many threads of this process would keep it alive. */
 const threadsThatHold = () => process.getActiveResourcesInfo().filter(name => name === 'MessagePort').length
 
+/** A pool whose only worker is at a task until `open`; `leave` is who asked for that going away. */
+const busy = async () => {
+  const pool = pooled(1)
+  await pool.run({ say: 'started' }, never)
+  const idle = threadsThatHold()
+  const { wait, open } = gate()
+  const abort = new AbortController()
+  const running = pool.run({ say: 'late', wait }, abort.signal)
+  const leave = async () => {
+    abort.abort('enough')
+    await expect(running).rejects.toBe('enough')
+  }
+  return { ...pool, idle, open, leave }
+}
+
 describe('createWorkerPool', () => {
   it('starts workers only as they are needed, and no more than its size', async () => {
     const { run, workers } = pooled(2)
@@ -64,12 +79,8 @@ describe('createWorkerPool', () => {
   })
 
   it('rejects at once when aborted, and uses the worker again when it is done', async () => {
-    const { run, workers } = pooled(1)
-    const { wait, open } = gate()
-    const abort = new AbortController()
-    const running = run({ say: 'late', wait }, abort.signal)
-    abort.abort('enough')
-    await expect(running).rejects.toBe('enough')
+    const { run, workers, leave, open } = await busy()
+    await leave()
     const next = run({ say: 'next' }, never)
     open()
     expect(await next).toBe('next')
@@ -77,15 +88,9 @@ describe('createWorkerPool', () => {
   })
 
   it('keeps the process alive for who waits behind a sentence that nobody wants any more, and for nobody else', async () => {
-    const { run } = pooled(1)
-    await run({ say: 'started' }, never)
-    const idle = threadsThatHold()
-    const { wait, open } = gate()
-    const abort = new AbortController()
-    const running = run({ say: 'late', wait }, abort.signal)
+    const { run, idle, leave, open } = await busy()
     expect(threadsThatHold()).toBeGreaterThan(idle)
-    abort.abort('enough')
-    await expect(running).rejects.toBe('enough')
+    await leave()
     expect(threadsThatHold()).toBe(idle)
     const next = run({ say: 'next' }, never)
     expect(threadsThatHold()).toBeGreaterThan(idle)
@@ -95,15 +100,9 @@ describe('createWorkerPool', () => {
   })
 
   it('keeps the process alive for who waits behind one who leaves', async () => {
-    const { run } = pooled(1)
-    await run({ say: 'started' }, never)
-    const idle = threadsThatHold()
-    const { wait, open } = gate()
-    const abort = new AbortController()
-    const running = run({ say: 'late', wait }, abort.signal)
+    const { run, idle, leave, open } = await busy()
     const next = run({ say: 'next' }, never)
-    abort.abort('enough')
-    await expect(running).rejects.toBe('enough')
+    await leave()
     expect(threadsThatHold()).toBeGreaterThan(idle)
     open()
     expect(await next).toBe('next')

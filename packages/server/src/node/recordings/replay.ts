@@ -3,7 +3,6 @@ import { pulledBody } from '../../pulled.ts'
 import { maskText, type Recorded } from './answer.ts'
 import { answering, type RecordingFetch } from './answering.ts'
 import type { Asked } from './asked.ts'
-
 import { damaged, openFolder, type RecordingFolder } from './folder.ts'
 import { orAbort } from './or-abort.ts'
 import { createMask, secretsOf } from './secrets.ts'
